@@ -1,0 +1,181 @@
+"""Databases: a template with Odoo's apps, made once, and copies of it with our addons.
+
+A database carries in its comment the hash of what it was made from, so that nothing is
+installed twice. A database is made under another name and renamed last: when its name is
+there, it is whole.
+"""
+
+import hashlib
+import os
+import shutil
+
+from . import cache, odoo, paths, say
+
+#: What our addons depend on, installed once into the template.
+APPS = ("repair", "survey", "fleet", "sms", "hr", "report_xlsx")
+LANGUAGE = "zh_CN"
+#: To be raised when the way a template is made changes.
+FORMAT = "1"
+#: Files of an addon that never reach the database.
+NOT_INSTALLED = {"tests", "static", "readme", "__pycache__"}
+
+
+def demo_name():
+    """Return the name of the demo database."""
+    return os.environ.get("AFTERSALES_DB") or "aftersales_demo"
+
+
+def test_name():
+    """Return the name of the test database."""
+    return os.environ.get("AFTERSALES_TEST_DB") or "aftersales_test"
+
+
+def template(machine, apps=APPS):
+    """Return the name of a database with ``apps`` installed, without demo data, making it when needed."""
+    what = [FORMAT, str(paths.ROOT), machine.source.label, LANGUAGE, *apps]
+    name = "aftersales_template_" + _digest(what)[:8]
+    if name not in machine.server.databases():
+        with cache.lock(paths.STATE / f"{name}.lock", "the template database"):
+            if name not in machine.server.databases():
+                with say.stage(f"Installing Odoo's apps into a template database ({', '.join(apps)})"):
+                    _make_template(machine, name, apps)
+    return name
+
+
+def _make_template(machine, name, apps):
+    new = f"{name}_new"
+    discard(machine, new)
+    machine.server.create(new)
+    # Only while it is made: nobody misses it when the machine fails.
+    machine.server.execute("ALTER DATABASE {new} SET synchronous_commit = off", new=new)
+    odoo.call(
+        machine,
+        "apps",
+        "-d",
+        new,
+        "-i",
+        ",".join(apps),
+        "--load-language",
+        LANGUAGE,
+        "--stop-after-init",
+        "--no-http",
+        "--max-cron-threads=0",
+    )
+    machine.server.execute("ALTER DATABASE {new} RESET synchronous_commit", new=new)
+    _rename(machine, new, name)
+
+
+def copy(machine, origin, name):
+    """Make ``name`` a copy of the database ``origin``, in place of one that may be there."""
+    new = f"{name}_new"
+    discard(machine, new)
+    with cache.lock(paths.STATE / f"{origin}.lock", f"the database {origin}"):
+        machine.server.create(new, template=origin)
+    if filestore(origin).exists():
+        # Odoo never changes a file in its filestore: links are copies.
+        shutil.copytree(filestore(origin), filestore(new), copy_function=os.link)
+    _rename(machine, new, name)
+
+
+def discard(machine, name):
+    """Drop a database and its files; it may not exist."""
+    machine.server.drop(name)
+    shutil.rmtree(filestore(name), ignore_errors=True)
+
+
+def _rename(machine, old, new):
+    discard(machine, new)
+    if filestore(old).exists():
+        filestore(old).rename(filestore(new))
+    machine.server.rename(old, new)
+
+
+def filestore(name):
+    """Return the folder of a database's attachments."""
+    return paths.DATA / "filestore" / name
+
+
+def ensure_test(machine, name=None):
+    """Return the name of a database with our addons and no demo data, made anew when they changed."""
+    name = name or test_name()
+    base = template(machine)
+    wanted = f"{base} {addons_digest()}"
+    if machine.server.databases().get(name) != wanted:
+        with cache.lock(paths.STATE / f"{name}.lock", f"the database {name}"):
+            with say.stage(f"Making the database {name}: {_addon_names() or 'no addons yet'}"):
+                copy(machine, base, name)
+                # Tests roll back: their commits need not wait for the disk.
+                machine.server.execute("ALTER DATABASE {name} SET synchronous_commit = off", name=name)
+                install(machine, name)
+                machine.server.label(name, wanted)
+    return name
+
+
+def ensure_demo(machine, name=None, fresh=False):
+    """Return the name of the demo database, made when it is not there, updated when our addons changed.
+
+    :param fresh: make it anew in any case
+    """
+    name = name or demo_name()
+    wanted = addons_digest()
+    comment = machine.server.databases().get(name)
+    if fresh or not comment:
+        base = template(machine)
+        with cache.lock(paths.STATE / f"{name}.lock", f"the database {name}"):
+            building = f"{name}_building"
+            with say.stage(f"Making the database {name}: {_addon_names() or 'no addons yet'}"):
+                copy(machine, base, building)
+                install(machine, building)
+            build_demo(machine, building)
+            _rename(machine, building, name)
+            machine.server.label(name, wanted)
+    elif comment != wanted:
+        with cache.lock(paths.STATE / f"{name}.lock", f"the database {name}"):
+            with say.stage(f"Updating the addons in {name}"):
+                install(machine, name, option="-u")
+                machine.server.label(name, wanted)
+    return name
+
+
+def install(machine, name, option="-i"):
+    """Install (``-i``) or update (``-u``) our addons in a database."""
+    if _addon_names():
+        odoo.call(
+            machine,
+            f"install {name}",
+            "-d",
+            name,
+            option,
+            _addon_names(),
+            "--stop-after-init",
+            "--no-http",
+            "--max-cron-threads=0",
+        )
+
+
+def build_demo(machine, name):
+    """Fill a database that has our addons with the demo dealer."""
+    # Nothing to call yet.
+
+
+def _addon_names():
+    return ",".join(folder.name for folder in paths.addons())
+
+
+def addons_digest():
+    """Return a hash of all files of our addons that reach a database."""
+    parts = [FORMAT]
+    for addon in paths.addons():
+        for file in sorted(addon.rglob("*")):
+            inside = file.relative_to(addon).parts
+            if file.is_file() and not NOT_INSTALLED.intersection(inside) and file.suffix != ".pyc":
+                parts.append(f"{addon.name}/{'/'.join(inside)} {_digest([file.read_bytes()])}")
+    return _digest(parts)
+
+
+def _digest(parts):
+    total = hashlib.sha256()
+    for part in parts:
+        total.update(part if isinstance(part, bytes) else part.encode())
+        total.update(b"\0")
+    return total.hexdigest()

@@ -1,0 +1,36 @@
+"""Ensure everything: what every command needs before it starts.
+
+For a command of your own (a benchmark, say)::
+
+    from lib import database, machine
+
+    ready = machine.prepare()
+    database.copy(ready, database.template(ready), "my_database")   # Odoo's apps only
+    database.install(ready, "my_database")                          # and our addons
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from . import debian, odoo, postgres, python, source
+
+
+@dataclass(frozen=True)
+class Machine:
+    """A prepared machine."""
+
+    source: source.Source
+    python: Path
+    server: postgres.Server
+    conf: Path
+
+
+def prepare(*tools):
+    """Return the machine, with the system's ``tools`` (names of Debian packages) installed.
+
+    :raise Refusal: when something is missing that cannot be had
+    """
+    debian.need(*tools)
+    origin = source.ensure()
+    server = postgres.ensure()
+    return Machine(origin, python.ensure(origin), server, odoo.configure(origin, server))

@@ -1,0 +1,33 @@
+"""Start a command in the environment it needs: ``start.py COMMAND [ARGUMENTS]``.
+
+Runs twice: with the system's Python, which makes the virtual environment, and then in it.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from lib import python, source  # noqa: E402
+from lib.say import Refusal  # noqa: E402
+
+
+def main(command, arguments):
+    """Run ``command``; return its exit code."""
+    try:
+        environment = python.ensure(source.ensure())
+        if not python.is_current(environment):
+            os.execv(environment, [str(environment), __file__, command, *arguments])
+        from lib import commands
+
+        return commands.main(command, arguments)
+    except Refusal as refusal:
+        print(f"setup: {refusal}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1], sys.argv[2:]))
