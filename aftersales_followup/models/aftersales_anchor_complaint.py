@@ -1,0 +1,60 @@
+import datetime
+
+from odoo import api, models
+from odoo.fields import Domain
+
+from ..tools import localtime
+from .aftersales_anchor import Anchor
+
+
+class AftersalesAnchorComplaintHandled(models.AbstractModel):
+    """The local day on which a complaint was handled (F7, C7).
+
+    Each round of a reopened complaint is an occasion of its own.
+    """
+
+    _name = "aftersales.anchor.complaint.handled"
+    _inherit = "aftersales.anchor"
+    _description = "Anchor: Complaint Handled"
+
+    _anchor_model = "aftersales.complaint"
+    _filter_fields = (
+        "severity",
+        "source",
+        "function",
+        "cause_ids",
+        "customer_category_id",
+        "vehicle_id.model_id",
+    )
+
+    @api.model
+    def _anchor_label(self):
+        return self.env._("Complaint handled")
+
+    @api.model
+    def _anchors(self, company, date_from, date_to, domain):
+        tz = company._aftersales_tz()
+        end = localtime.utc_moment(date_to + datetime.timedelta(days=1), 0, tz)
+        window = (
+            Domain("company_id", "=", company.id)
+            & Domain("date_handled", ">=", localtime.utc_moment(date_from, 0, tz))
+            & Domain("date_handled", "<", end)
+        )
+        complaints = self.env["aftersales.complaint"].search_fetch(
+            window & domain,
+            ["date_handled", "partner_id", "vehicle_id", "repair_id", "reopen_count"],
+            order="date_handled, id",
+        )
+        return [
+            Anchor(
+                res_model="aftersales.complaint",
+                res_id=complaint.id,
+                occurrence_key=f"handled:{complaint.reopen_count}",
+                date=localtime.local_date(complaint.date_handled, tz),
+                partner_id=complaint.partner_id.id,
+                vehicle_id=complaint.vehicle_id.id,
+                repair_id=complaint.repair_id.id,
+                company_id=company.id,
+            )
+            for complaint in complaints
+        ]

@@ -1,0 +1,67 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+
+class AftersalesComplaintWarning(models.Model):
+    """Who was told what, once (C5): the unique key is what makes it once."""
+
+    _name = "aftersales.complaint.warning"
+    _description = "Complaint Warning"
+    _order = "date desc, id desc"
+    _rec_name = "occasion"
+
+    complaint_id = fields.Many2one(
+        "aftersales.complaint", required=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(related="complaint_id.company_id", store=True)
+    deadline_id = fields.Many2one(
+        "aftersales.complaint.deadline", index="btree_not_null", ondelete="set null"
+    )
+    occasion = fields.Char(
+        required=True, readonly=True, help="What the warning was about, as a key."
+    )
+    user_id = fields.Many2one("res.users", string="Told", required=True)
+    date = fields.Datetime(required=True)
+
+    _once = models.UniqueIndex(
+        "(complaint_id, occasion, user_id)",
+        "This person has been told about this already.",
+    )
+
+    @api.model
+    def _claim(self, complaint, occasion, users, deadline=None):
+        """Return those users who have not been told yet; from now on they have.
+
+        Two crons, two hosts, a restart in between: the insert decides, not a look
+        before it.
+        """
+        if not users:
+            return users
+        rows = SQL(", ").join(
+            SQL(
+                "(%s, %s, %s, %s, %s, %s)",
+                complaint.id,
+                complaint.company_id.id,
+                deadline.id if deadline else None,
+                occasion,
+                user.id,
+                fields.Datetime.now(),
+            )
+            for user in users
+        )
+        self.flush_model()
+        self.env.cr.execute(
+            SQL(
+                """
+                INSERT INTO aftersales_complaint_warning
+                    (complaint_id, company_id, deadline_id, occasion, user_id, date)
+                VALUES %s
+                ON CONFLICT (complaint_id, occasion, user_id) DO NOTHING
+                RETURNING user_id
+                """,
+                rows,
+            )
+        )
+        told = [user_id for (user_id,) in self.env.cr.fetchall()]
+        self.invalidate_model()
+        return self.env["res.users"].browse(told)

@@ -1,0 +1,11 @@
+from odoo import fields, models
+
+
+class FleetVehicle(models.Model):
+    """Complaints about it (C1)."""
+
+    _name = "fleet.vehicle"
+    _inherit = ["fleet.vehicle", "aftersales.complaint.subject"]
+    _complaint_field = "vehicle_id"
+
+    complaint_ids = fields.One2many("aftersales.complaint", "vehicle_id")
