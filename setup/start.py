@@ -1,6 +1,6 @@
 """Start a command in the environment it needs: ``start.py COMMAND [ARGUMENTS]``.
 
-Runs twice: with the system's Python, which makes the virtual environment, and then in it.
+Runs twice: with the system's Python, which makes the environment, and then in it.
 """
 
 import os
@@ -9,8 +9,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from lib import python, source  # noqa: E402
-from lib.say import Refusal  # noqa: E402
+from lib import python, source
+from lib.say import Refusal
 
 
 def main(command, arguments):

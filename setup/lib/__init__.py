@@ -5,7 +5,8 @@ start ``start.py``, which prepares what is missing and hands over to one module 
 ``commands``. Modules by layer, each using only those above it:
 
 - ``say``, ``paths``: what is printed, where things are
-- ``cache``, ``debian``, ``npm``, ``source``, ``python``: fetched once, kept in the user's cache
+- ``cache``, ``debian``, ``npm``, ``source``, ``python``: fetched once, kept in the
+  user's cache
 - ``postgres``, ``odoo``, ``database``: servers and databases of this checkout
 - ``machine``: "ensure everything", the entry point for every command
 """

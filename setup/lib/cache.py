@@ -1,4 +1,4 @@
-"""Folders and files made once: whole or not there at all, also after a kill half way."""
+"""Folders and files made once: whole or not there at all, even after a kill."""
 
 import fcntl
 import shutil
@@ -10,7 +10,7 @@ from . import say
 
 @contextmanager
 def lock(path, waiting_for):
-    """Hold ``path`` as a lock; the kernel frees it when this process ends in any way."""
+    """Hold ``path`` as a lock; the kernel frees it however this process ends."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w") as handle:
         try:

@@ -1,8 +1,8 @@
 """Databases: a template with Odoo's apps, made once, and copies of it with our addons.
 
 A database carries in its comment the hash of what it was made from, so that nothing is
-installed twice. A database is made under another name and renamed last: when its name is
-there, it is whole.
+installed twice. A database is made under another name and renamed last: when its name
+is there, it is whole.
 """
 
 import hashlib
@@ -16,6 +16,14 @@ APPS = ("repair", "survey", "fleet", "sms", "hr", "report_xlsx")
 LANGUAGE = "zh_CN"
 #: To be raised when the way a template is made changes.
 FORMAT = "1"
+#: Who can log in to the demo dealer: role, login, password. Only those there are shown.
+LOGINS = (
+    ("agent", "agent", "agent"),
+    ("service manager", "service_manager", "service_manager"),
+    ("manager", "manager", "manager"),
+    ("director", "director", "director"),
+    ("administrator", "admin", "admin"),
+)
 #: Files of an addon that never reach the database.
 NOT_INSTALLED = {"tests", "static", "readme", "__pycache__"}
 
@@ -31,13 +39,15 @@ def test_name():
 
 
 def template(machine, apps=APPS):
-    """Return the name of a database with ``apps`` installed, without demo data, making it when needed."""
+    """Return a database with ``apps`` and no demo data, made when it is not there."""
     what = [FORMAT, str(paths.ROOT), machine.source.label, LANGUAGE, *apps]
     name = "aftersales_template_" + _digest(what)[:8]
     if name not in machine.server.databases():
         with cache.lock(paths.STATE / f"{name}.lock", "the template database"):
             if name not in machine.server.databases():
-                with say.stage(f"Installing Odoo's apps into a template database ({', '.join(apps)})"):
+                with say.stage(
+                    f"Installing Odoo's apps into a template: {', '.join(apps)}"
+                ):
                     _make_template(machine, name, apps)
     return name
 
@@ -66,7 +76,7 @@ def _make_template(machine, name, apps):
 
 
 def copy(machine, origin, name):
-    """Make ``name`` a copy of the database ``origin``, in place of one that may be there."""
+    """Make ``name`` a copy of the database ``origin``; one that is there goes."""
     new = f"{name}_new"
     discard(machine, new)
     with cache.lock(paths.STATE / f"{origin}.lock", f"the database {origin}"):
@@ -96,23 +106,27 @@ def filestore(name):
 
 
 def ensure_test(machine, name=None):
-    """Return the name of a database with our addons and no demo data, made anew when they changed."""
+    """Return a database with our addons, no demo data; made anew when they changed."""
     name = name or test_name()
     base = template(machine)
     wanted = f"{base} {addons_digest()}"
     if machine.server.databases().get(name) != wanted:
         with cache.lock(paths.STATE / f"{name}.lock", f"the database {name}"):
-            with say.stage(f"Making the database {name}: {_addon_names() or 'no addons yet'}"):
+            with say.stage(
+                f"Making the database {name}: {_addon_names() or 'no addons yet'}"
+            ):
                 copy(machine, base, name)
                 # Tests roll back: their commits need not wait for the disk.
-                machine.server.execute("ALTER DATABASE {name} SET synchronous_commit = off", name=name)
+                machine.server.execute(
+                    "ALTER DATABASE {name} SET synchronous_commit = off", name=name
+                )
                 install(machine, name)
                 machine.server.label(name, wanted)
     return name
 
 
 def ensure_demo(machine, name=None, fresh=False):
-    """Return the name of the demo database, made when it is not there, updated when our addons changed.
+    """Return the demo database, made when missing, updated when our addons changed.
 
     :param fresh: make it anew in any case
     """
@@ -123,7 +137,9 @@ def ensure_demo(machine, name=None, fresh=False):
         base = template(machine)
         with cache.lock(paths.STATE / f"{name}.lock", f"the database {name}"):
             building = f"{name}_building"
-            with say.stage(f"Making the database {name}: {_addon_names() or 'no addons yet'}"):
+            with say.stage(
+                f"Making the database {name}: {_addon_names() or 'no addons yet'}"
+            ):
                 copy(machine, base, building)
                 install(machine, building)
             build_demo(machine, building)
@@ -158,6 +174,15 @@ def build_demo(machine, name):
     # Nothing to call yet.
 
 
+def logins(machine, name):
+    """Return those of LOGINS that a database knows."""
+    rows = machine.server.execute(
+        "SELECT login FROM res_users WHERE active", database=name
+    )
+    known = {login for (login,) in rows}
+    return [line for line in LOGINS if line[1] in known]
+
+
 def _addon_names():
     return ",".join(folder.name for folder in paths.addons())
 
@@ -168,8 +193,14 @@ def addons_digest():
     for addon in paths.addons():
         for file in sorted(addon.rglob("*")):
             inside = file.relative_to(addon).parts
-            if file.is_file() and not NOT_INSTALLED.intersection(inside) and file.suffix != ".pyc":
-                parts.append(f"{addon.name}/{'/'.join(inside)} {_digest([file.read_bytes()])}")
+            if (
+                file.is_file()
+                and not NOT_INSTALLED.intersection(inside)
+                and file.suffix != ".pyc"
+            ):
+                parts.append(
+                    f"{addon.name}/{'/'.join(inside)} {_digest([file.read_bytes()])}"
+                )
     return _digest(parts)
 
 

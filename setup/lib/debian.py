@@ -1,4 +1,4 @@
-"""Debian packages: installed with apt-get, or unpacked from the unstable suite without installing."""
+"""Debian packages: installed, or only unpacked when from the unstable suite."""
 
 import os
 import shutil
@@ -8,14 +8,20 @@ from pathlib import Path
 from . import paths, say
 from .say import Refusal
 
-#: What the commands need from the system: package -> a command, one of which must be on PATH.
+#: What the commands need from the system: package -> commands, one must be on PATH.
 TOOLS = {
     "wkhtmltopdf": ("wkhtmltopdf",),
-    "chromium": ("chromium", "google-chrome", "google-chrome-stable", "chromium-browser"),
+    "chromium": (
+        "chromium",
+        "google-chrome",
+        "google-chrome-stable",
+        "chromium-browser",
+    ),
     "poppler-utils": ("pdftoppm",),
     "gettext": ("msgfmt",),
     "npm": ("npm",),
 }
+NO_SOURCE = "set ODOO_HOME to a folder with the source of Odoo 19"
 CJK_FONT = "fonts-noto-cjk"
 
 
@@ -33,7 +39,9 @@ def _is_there(package):
     if package == CJK_FONT:
         if not shutil.which("fc-list"):
             return False
-        fonts = subprocess.run(["fc-list", ":lang=zh-cn"], capture_output=True, text=True)
+        fonts = subprocess.run(
+            ["fc-list", ":lang=zh-cn"], capture_output=True, text=True
+        )
         return bool(fonts.stdout.strip())
     return any(shutil.which(command) for command in TOOLS[package])
 
@@ -42,21 +50,32 @@ def install(packages):
     """Install ``packages`` with apt-get, when this machine has it and we are root."""
     names = " ".join(packages)
     if not shutil.which("apt-get"):
-        raise Refusal(f"missing on this machine: {names}: install them with your package manager")
+        raise Refusal(
+            f"missing on this machine: {names}: install them with your package manager"
+        )
     if os.geteuid():
         raise Refusal(f"missing on this machine: run  sudo apt-get install {names}")
     command = ["apt-get", "install", "-y", "--no-install-recommends", *packages]
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     with say.stage(f"Installing {names} with apt-get"):
-        say.call("apt-get update", ["apt-get", "update"], paths.LOGS / "apt-update.log", env=quiet)
+        say.call(
+            "apt-get update",
+            ["apt-get", "update"],
+            paths.LOGS / "apt-update.log",
+            env=quiet,
+        )
         try:
-            say.call("apt-get install", command, paths.LOGS / "apt-install.log", env=quiet)
+            say.call(
+                "apt-get install", command, paths.LOGS / "apt-install.log", env=quiet
+            )
         except Refusal as error:
-            raise Refusal(f"apt-get could not install {names}: install them by hand; {error}") from None
+            raise Refusal(
+                f"apt-get could not install {names}: install them by hand; {error}"
+            ) from None
 
 
 class Unstable:
-    """Debian's unstable suite, read through private lists so that the machine's own stay as they are.
+    """Debian's unstable suite, read through private lists: the machine's own stay.
 
     Where the packages come from is taken from the machine's own apt sources.
     """
@@ -79,13 +98,17 @@ class Unstable:
             f"-oDir::Cache={self.folder / 'cache'}",
             f"-oAPT::Sandbox::User={_user_name()}",
         ]
-        say.call("apt-get update", ["apt-get", *self.options, "update"], paths.LOGS / "unstable.log")
+        say.call(
+            "apt-get update",
+            ["apt-get", *self.options, "update"],
+            paths.LOGS / "unstable.log",
+        )
 
     @staticmethod
     def _source():
         release = _os_release()
         if release.get("ID") != "debian" or not shutil.which("apt-get"):
-            raise Refusal("this is no Debian: set ODOO_HOME to a folder with the source of Odoo 19")
+            raise Refusal(f"this is no Debian: {NO_SOURCE}")
         # apt itself reads its sources, so both ways of writing them are understood.
         listed = subprocess.run(
             [
@@ -100,12 +123,13 @@ class Unstable:
         )
         for line in listed.stdout.splitlines():
             uri, suite, component, signed_by = line.split("|", 3)
-            if suite in (release.get("VERSION_CODENAME"), "sid", "unstable") and component == "main":
+            if (
+                suite in (release.get("VERSION_CODENAME"), "sid", "unstable")
+                and component == "main"
+            ):
                 key = f"[signed-by={signed_by}] " if signed_by.startswith("/") else ""
                 return f"deb {key}{uri} sid main\n"
-        raise Refusal(
-            "no Debian source found in /etc/apt: set ODOO_HOME to a folder with the source of Odoo 19"
-        )
+        raise Refusal(f"no Debian source found in /etc/apt: {NO_SOURCE}")
 
     def version(self, package):
         """Return the version of ``package`` in the suite, or None."""
@@ -120,7 +144,7 @@ class Unstable:
         return None
 
     def download(self, packages, folder):
-        """Download ``packages`` into ``folder``; apt checks their hashes. Return the files."""
+        """Return ``packages`` as files in ``folder``; apt checks their hashes."""
         say.call(
             "apt-get download",
             ["apt-get", *self.options, "download", *packages],
@@ -132,9 +156,18 @@ class Unstable:
 
 def unpack(package, folder, *excluded):
     """Unpack the file ``package`` into ``folder`` without installing it."""
-    reading = subprocess.Popen(["dpkg-deb", "--fsys-tarfile", str(package)], stdout=subprocess.PIPE)
+    reading = subprocess.Popen(
+        ["dpkg-deb", "--fsys-tarfile", str(package)], stdout=subprocess.PIPE
+    )
     done = subprocess.run(
-        ["tar", "-x", "--no-same-owner", "-C", str(folder), *(f"--exclude={path}" for path in excluded)],
+        [
+            "tar",
+            "-x",
+            "--no-same-owner",
+            "-C",
+            str(folder),
+            *(f"--exclude={path}" for path in excluded),
+        ],
         stdin=reading.stdout,
         capture_output=True,
         text=True,
@@ -149,7 +182,10 @@ def _os_release():
         lines = Path("/etc/os-release").read_text().splitlines()
     except OSError:
         return {}
-    return {key: value.strip('"') for key, _eq, value in (line.partition("=") for line in lines)}
+    return {
+        key: value.strip('"')
+        for key, _eq, value in (line.partition("=") for line in lines)
+    }
 
 
 def _user_name():

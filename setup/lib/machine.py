@@ -26,11 +26,13 @@ class Machine:
 
 
 def prepare(*tools):
-    """Return the machine, with the system's ``tools`` (names of Debian packages) installed.
+    """Return the machine, with ``tools`` (names of Debian packages) installed.
 
     :raise Refusal: when something is missing that cannot be had
     """
     debian.need(*tools)
     origin = source.ensure()
     server = postgres.ensure()
-    return Machine(origin, python.ensure(origin), server, odoo.configure(origin, server))
+    return Machine(
+        origin, python.ensure(origin), server, odoo.configure(origin, server)
+    )

@@ -27,7 +27,11 @@ def unpack(package, integrity, folder):
         raise Refusal(f"{package} from npm is not the file expected: its hash differs")
     with tarfile.open(archive) as content:
         for member in content.getmembers():
-            if member.isfile() and ".." not in member.name and member.name.startswith("package/"):
+            if (
+                member.isfile()
+                and ".." not in member.name
+                and member.name.startswith("package/")
+            ):
                 content.extract(member, folder)
     archive.unlink()
     return folder / "package"

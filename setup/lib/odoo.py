@@ -11,7 +11,7 @@ CONF = paths.STATE / "odoo.conf"
 def configure(source, server):
     """Write Odoo's configuration for this checkout; return its path."""
     folders = list(source.addons_path)
-    if paths.addons():
+    if paths.manifests():
         folders.append(paths.ROOT)
     options = {
         "addons_path": ",".join(map(str, folders)),
@@ -30,7 +30,9 @@ def configure(source, server):
         "limit_time_cpu": 3600,
         "log_level": "info",
     }
-    text = "[options]\n" + "".join(f"{key} = {value}\n" for key, value in options.items() if value != "")
+    text = "[options]\n" + "".join(
+        f"{key} = {value}\n" for key, value in options.items() if value != ""
+    )
     paths.DATA.mkdir(parents=True, exist_ok=True)
     if not CONF.exists() or CONF.read_text() != text:
         new = CONF.with_name(f".{CONF.name}-{os.getpid()}")
@@ -44,7 +46,15 @@ def command(machine, *arguments):
     """Return the command line of ``odoo ARGUMENTS`` with our configuration."""
     first, rest = arguments[:1], arguments[1:]
     if first and not first[0].startswith("-"):
-        return [str(machine.python), "-m", "odoo", *first, "-c", str(machine.conf), *rest]
+        return [
+            str(machine.python),
+            "-m",
+            "odoo",
+            *first,
+            "-c",
+            str(machine.conf),
+            *rest,
+        ]
     return [str(machine.python), "-m", "odoo", "-c", str(machine.conf), *arguments]
 
 
@@ -59,7 +69,7 @@ def call(machine, what, *arguments):
 
 
 def script(machine, database, source, **environment):
-    """Run the Python text ``source`` in ``odoo shell`` on ``database``; return its exit code."""
+    """Run the Python text ``source`` in ``odoo shell``; return its exit code."""
     done = subprocess.run(
         command(machine, "shell", "-d", database, "--no-http", "--log-level", "warn"),
         input=source,

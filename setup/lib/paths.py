@@ -4,6 +4,8 @@ import ast
 import os
 from pathlib import Path
 
+from .say import Refusal
+
 ROOT = Path(__file__).resolve().parents[2]
 SETUP = ROOT / "setup"
 STATE = ROOT / ".run"
@@ -27,10 +29,22 @@ def addons():
     AFTERSALES_ADDONS, names with commas, leaves out the others.
     """
     named = os.environ.get("AFTERSALES_ADDONS")
-    found = []
-    for manifest in sorted(ROOT.glob("*/__manifest__.py")):
-        if named and manifest.parent.name not in named.split(","):
-            continue
-        if ast.literal_eval(manifest.read_text()).get("installable", True):
-            found.append(manifest.parent)
-    return found
+    return [
+        addon
+        for addon in manifests()
+        if not named or addon.name in named.split(",")
+        if _manifest(addon).get("installable", True)
+    ]
+
+
+def manifests():
+    """Return the folders of all addons of this checkout."""
+    return [manifest.parent for manifest in sorted(ROOT.glob("*/__manifest__.py"))]
+
+
+def _manifest(addon):
+    file = addon / "__manifest__.py"
+    try:
+        return ast.literal_eval(file.read_text())
+    except (SyntaxError, ValueError) as error:
+        raise Refusal(f"{file.relative_to(ROOT)} is no manifest: {error}") from None

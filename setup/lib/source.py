@@ -1,4 +1,4 @@
-"""The source of Odoo 19: the folder named by ODOO_HOME, or Debian's package unpacked into the cache."""
+"""The source of Odoo 19: the folder ODOO_HOME, or Debian's package in the cache."""
 
 import os
 import re
@@ -22,7 +22,7 @@ LINKED = (
     "fonts-ocr-b",
     "fonts-glyphicons-halflings",
 )
-#: What Debian leaves out of Odoo: npm package, its hash, files of it, and where they go.
+#: What Debian leaves out of Odoo: npm package, its hash, its files, where they go.
 LEFT_OUT = (
     (
         "@mediapipe/selfie_segmentation@0.1.1675465747",
@@ -71,10 +71,16 @@ def ensure():
 def _named(home):
     release = home / "odoo" / "release.py"
     if not release.is_file():
-        raise Refusal(f"ODOO_HOME={home} holds no Odoo: set it to a folder with odoo/release.py")
-    found = re.search(r"^version_info = \((\d+), (\d+)", release.read_text(), re.MULTILINE)
+        raise Refusal(
+            f"ODOO_HOME={home} holds no Odoo: set it to a folder with odoo/release.py"
+        )
+    found = re.search(
+        r"^version_info = \((\d+), (\d+)", release.read_text(), re.MULTILINE
+    )
     if not found or found.groups() != ("19", "0"):
-        raise Refusal(f"ODOO_HOME={home} is not Odoo 19.0: set it to the source of 19.0")
+        raise Refusal(
+            f"ODOO_HOME={home} is not Odoo 19.0: set it to the source of 19.0"
+        )
     return Source(home, f"named-{home}")
 
 
@@ -91,9 +97,7 @@ def _fetch(shelf):
             suite = debian.Unstable(work)
             version = suite.version("odoo-19")
         if not version or not version.startswith("19.0"):
-            raise Refusal(
-                "Debian has no package odoo-19 any more: set ODOO_HOME to a folder with the source of Odoo 19"
-            )
+            raise Refusal(f"Debian has no package odoo-19 any more: {debian.NO_SOURCE}")
 
         def fill(folder):
             for package in suite.download(("odoo-19", *LINKED), work):
