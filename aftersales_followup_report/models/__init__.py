@@ -1,0 +1,18 @@
+from . import (
+    aftersales_figures,
+    aftersales_figures_query,
+    aftersales_figures_survey,
+    aftersales_figures_survey_lists,
+    aftersales_figures_survey_people,
+    aftersales_figures_survey_words,
+    aftersales_followup_analysis,
+    aftersales_report,
+    aftersales_report_archive,
+    aftersales_report_chapter,
+    aftersales_report_page,
+    aftersales_report_row,
+    ir_actions_report,
+    ir_attachment,
+    res_company,
+    res_config_settings,
+)

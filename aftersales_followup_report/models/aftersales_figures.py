@@ -1,0 +1,175 @@
+import pytz
+
+from odoo import api, models
+from odoo.exceptions import AccessError
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from odoo.addons.aftersales_followup.tools.localtime import utc_moment
+
+from ..tools.matrix import Chapter, Column
+
+# Raised whenever a definition in docs/figures.md changes: a confirmed report keeps the
+# version it was made with.
+DEFINITIONS_VERSION = "1"
+
+NOT_DUE_STATES = ("skipped", "cancelled")
+TOP_LEVEL = "very_satisfied"
+LOW_LEVELS = ("dissatisfied", "very_dissatisfied")
+
+
+class AftersalesFigures(models.AbstractModel):
+    """The figures engine: a chapter is a function of companies and a period.
+
+    It reads with plain set-based SQL, so it sees what record rules would hide: whoever
+    calls it has to be allowed to read reports of *all* the companies, which
+    :meth:`compute_chapter` checks. Screen, PDF and XLSX lay out the matrix it returns
+    and compute nothing. Every figure is defined in ``docs/figures.md``.
+
+    To add a chapter, extend :meth:`_chapter_builders` and write a method that returns a
+    :class:`~..tools.matrix.Chapter`.
+    """
+
+    _name = "aftersales.figures"
+    _description = "After-sales Figures"
+
+    # Entry ------------------------------------------------------------------------
+
+    @api.private
+    def compute_chapter(self, code, company_ids, period):
+        """Compute one chapter.
+
+        :param str code: chapter code, a key of :meth:`_chapter_builders`
+        :param company_ids: ids of ``res.company``, at least one
+        :param Period period: a whole month, quarter, half or year
+        :return: the chapter's matrix
+        :rtype: Chapter
+        :raise AccessError: for a company the user does not have
+        """
+        company_ids = sorted(set(company_ids))
+        self._check_companies(company_ids)
+        # plain SQL does not see what the ORM still holds back
+        self.env.flush_all()
+        chapter = self._chapter_builders()[code](company_ids, period)
+        chapter.version = DEFINITIONS_VERSION
+        return chapter
+
+    def _chapter_builders(self):
+        """Chapter code → method (company ids, period) → Chapter, in reading order."""
+        return {"m3": self._chapter_survey}
+
+    def _chapter_codes(self, period_type):
+        """Codes of the chapters a report of that period type has, in reading order."""
+        return list(self._chapter_builders())
+
+    def _check_companies(self, company_ids):
+        allowed = set(self.env.user._get_company_ids())
+        if not company_ids or (not self.env.su and not allowed.issuperset(company_ids)):
+            raise AccessError(
+                self.env._("You may only see figures of your own companies.")
+            )
+
+    # Labels -----------------------------------------------------------------------
+
+    def _labels(self):
+        """Code → label in the user's language, for tables, rows and columns.
+
+        Each chapter adds its own. A confirmed report is read with these labels again,
+        so that its figures are frozen and its words follow the reader's language.
+        """
+        _ = self.env._
+        return {
+            "value": _("This period"),
+            "basis": _("From"),
+            "previous": _("Period before"),
+            "change_previous": _("Change"),
+            "last_year": _("Year before"),
+            "change_last_year": _("Change on the year"),
+            "target": _("Target"),
+            "count": _("Count"),
+            "share": _("Share"),
+            "sample": _("Answers"),
+            "comment": _("Comment"),
+            "date": _("Date"),
+            "customer": _("Customer"),
+            "vehicle": _("Car"),
+            "advisor": _("Service advisor"),
+            "total": _("Total"),
+            "none": _("Not set"),
+        }
+
+    def _label(self, code):
+        return self._labels()[code]
+
+    def _columns(self, *specs):
+        """Columns from (code, unit) or (code, unit, label)."""
+        labels = self._labels()
+        columns = []
+        for code, unit, *label in specs:
+            text = label[0] if label else labels[code]
+            columns.append(Column(code, text, unit))
+        return columns
+
+    def _chapter(self, code, number, tables):
+        return Chapter(
+            code, number, self._label(f"chapter_{code}"), [t for t in tables if t]
+        )
+
+    # SQL helpers ------------------------------------------------------------------
+
+    def _select(self, query):
+        """Rows of a query as dicts."""
+        return self.env.execute_query_dict(query)
+
+    def _timezones(self, company_ids):
+        """``(VALUES (company id, timezone name), …)`` for local days in SQL."""
+        companies = self.env["res.company"].browse(company_ids).sudo()  # names only
+        return SQL(
+            "(VALUES %s)",
+            SQL(", ").join(
+                SQL("(%s, %s)", company.id, str(company._aftersales_tz()))
+                for company in companies
+            ),
+        )
+
+    def _local_date(self, column):
+        """SQL of the local day of a UTC column, with ``tz`` joined by _timezones()."""
+        return SQL("(%s AT TIME ZONE 'UTC' AT TIME ZONE tz.name)::date", column)
+
+    # Domains ----------------------------------------------------------------------
+
+    def _domain_due(self, company_ids, period):
+        """Follow-ups due in the period (docs/figures.md: due)."""
+        return [
+            ("company_id", "in", company_ids),
+            ("date_planned", ">=", str(period.date_from)),
+            ("date_planned", "<=", str(period.date_to)),
+            ("state", "not in", list(NOT_DUE_STATES)),
+        ]
+
+    def _domain_scores(self, company_ids, period):
+        return [
+            ("company_id", "in", company_ids),
+            ("date", ">=", str(period.date_from)),
+            ("date", "<=", str(period.date_to)),
+        ]
+
+    def _domain_moment(self, company_ids, period, name):
+        """Records whose UTC moment ``name`` lies in local days of the period.
+
+        Companies of one timezone share a leaf; the bounds are UTC texts.
+        """
+        by_zone = {}
+        for company in self.env["res.company"].browse(company_ids).sudo():  # tz only
+            by_zone.setdefault(str(company._aftersales_tz()), []).append(company.id)
+        parts = []
+        for zone, ids in by_zone.items():
+            tz = pytz.timezone(zone)
+            start = utc_moment(period.date_from, 0, tz)
+            end = utc_moment(period.next().date_from, 0, tz)
+            parts.append(
+                Domain("company_id", "in", ids)
+                & Domain(name, ">=", str(start))
+                & Domain(name, "<", str(end))
+            )
+        return list(Domain.OR(parts))

@@ -1,0 +1,91 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..tools.matrix import as_dict, from_dict
+
+
+class AftersalesReportChapter(models.Model):
+    """One chapter of a report: the manager's words (M12) and the frozen matrix."""
+
+    _name = "aftersales.report.chapter"
+    _description = "After-sales Report Chapter"
+    _order = "report_id, sequence, id"
+
+    report_id = fields.Many2one(
+        "aftersales.report", required=True, index=True, ondelete="cascade"
+    )
+    sequence = fields.Integer(default=10)
+    code = fields.Char(required=True, readonly=True)
+    name = fields.Char(compute="_compute_name")
+    trend = fields.Text(string="Trend")
+    problem = fields.Text(string="Problem")
+    proposal = fields.Text(string="Proposal")
+    snapshot = fields.Json(readonly=True, copy=False)
+
+    _code_once = models.UniqueIndex("(report_id, code)")
+
+    @api.depends("code")
+    @api.depends_context("lang")
+    def _compute_name(self):
+        labels = self.env["aftersales.figures"]._labels()
+        for chapter in self:
+            chapter.name = labels.get(f"chapter_{chapter.code}", chapter.code)
+
+    def write(self, vals):
+        """Refuse to change a chapter of a confirmed report."""
+        self._refuse_confirmed()
+        if "snapshot" in vals and not self.env.su:
+            raise UserError(self.env._("Figures are frozen by confirming the report."))
+        return super().write(vals)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Refuse chapters that bring their own figures."""
+        if any(vals.get("snapshot") for vals in vals_list):
+            raise UserError(self.env._("Figures are frozen by confirming the report."))
+        chapters = super().create(vals_list)
+        chapters._refuse_confirmed()
+        return chapters
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_confirmed(self):
+        self._refuse_confirmed()
+
+    def _refuse_confirmed(self):
+        if self.env.su:  # the confirmation writes as superuser
+            return
+        if any(chapter.report_id.state == "confirmed" for chapter in self):
+            raise UserError(
+                self.env._("This report is confirmed. Its figures and words are final.")
+            )
+
+    def _matrix(self):
+        """Frozen matrix of a confirmed report, live one of a draft.
+
+        Labels of a frozen matrix are read again in the reader's language: its figures
+        and names are final, its words are not.
+        """
+        self.ensure_one()
+        if self.snapshot:
+            return self._relabel(from_dict(self.snapshot))
+        return self._live_matrix()
+
+    def _live_matrix(self):
+        report = self.report_id
+        return self.env["aftersales.figures"].compute_chapter(
+            self.code, report.sudo().company_ids.ids, report._period()
+        )
+
+    def _store_matrix(self, matrix):
+        """Keep the matrix as it is; from now on this chapter shows it."""
+        # only the confirmation writes snapshots, after it checked the rights
+        self.sudo().snapshot = as_dict(matrix)
+
+    def _relabel(self, chapter):
+        labels = self.env["aftersales.figures"]._labels()
+        chapter.label = labels.get(f"chapter_{chapter.code}", chapter.label)
+        for table in chapter.tables:
+            table.label = labels.get(table.code, table.label)
+            for one in [*table.columns, *table.rows]:
+                one.label = labels.get(one.code, one.label)
+        return chapter

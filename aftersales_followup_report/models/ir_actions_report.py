@@ -1,0 +1,101 @@
+import io
+import re
+
+from pypdf import PdfReader, PdfWriter
+from reportlab.pdfgen import canvas
+
+from odoo import models
+
+PREFIX = "aftersales_followup_report."
+LAYOUT = "aftersales_followup_report.pdf_layout"
+MONTH = "aftersales_followup_report.report_month"
+# White on white behind each chapter's heading: where it starts is read from the PDF.
+CHAPTER_MARK = re.compile(r"\[\[(\w+)\]\]")
+
+
+class IrActionsReport(models.Model):
+    """Our PDFs look alike with every build of wkhtmltopdf and without a web server.
+
+    The page frame carries its style inside, so nothing is loaded over HTTP; several
+    records are printed one by one and merged; page numbers are stamped on afterwards,
+    because unpatched builds have no footers.
+    """
+
+    _inherit = "ir.actions.report"
+
+    def _is_aftersales(self):
+        self.ensure_one()
+        return bool(self.report_name) and self.report_name.startswith(PREFIX)
+
+    def _get_layout(self):
+        if len(self) == 1 and self._is_aftersales():
+            return self.env.ref(LAYOUT)
+        return super()._get_layout()
+
+    def _render_qweb_pdf_prepare_streams(self, report_ref, data, res_ids=None):
+        report = self._get_report(report_ref)
+        if not report._is_aftersales():
+            return super()._render_qweb_pdf_prepare_streams(
+                report_ref, data, res_ids=res_ids
+            )
+        streams = {}
+        for res_id in dict.fromkeys(res_ids or [False]):
+            archived = report._archived_stream(res_id)
+            if archived:
+                streams[res_id] = {"stream": archived, "attachment": None}
+                continue
+            ids = [res_id] if res_id else res_ids
+            for key, one in self._print_one(report_ref, data, ids).items():
+                one["stream"] = self._stamp_page_numbers(one["stream"])
+                streams[key] = one
+        return streams
+
+    def _archived_stream(self, res_id):
+        """The archived PDF of a confirmed report, None where it has to be made."""
+        if self.report_name != MONTH or self.env.context.get("report_pdf_no_attachment"):
+            return None
+        record = self.env["aftersales.report"].browse(res_id).exists()
+        record.check_access("read")
+        if not record.pdf_attachment_id:
+            return None
+        return io.BytesIO(record.pdf_attachment_id.raw)
+
+    def _print_one(self, report_ref, data, ids):
+        """One record's PDF; the month's twice, the second time with page numbers."""
+        data = dict(data or {})
+        streams = super()._render_qweb_pdf_prepare_streams(report_ref, data, ids)
+        if self._get_report(report_ref).report_name != MONTH:
+            return streams
+        stream = next(iter(streams.values()))["stream"]
+        data["aftersales_pages"] = self._chapter_pages(stream)
+        return super()._render_qweb_pdf_prepare_streams(report_ref, data, ids)
+
+    def _chapter_pages(self, stream):
+        """Chapter code → page on which it starts, by the mark its heading carries."""
+        pages = {}
+        for number, page in enumerate(PdfReader(stream).pages, start=1):
+            for code in CHAPTER_MARK.findall(page.extract_text()):
+                pages.setdefault(code, number)
+        return pages
+
+    def _stamp_page_numbers(self, stream):
+        """Write “2 / 9” at the foot of each page."""
+        reader = PdfReader(stream)
+        writer = PdfWriter()
+        total = len(reader.pages)
+        for number, page in enumerate(reader.pages, start=1):
+            width, height = float(page.mediabox.width), float(page.mediabox.height)
+            stamp = io.BytesIO()
+            sheet = canvas.Canvas(stamp, pagesize=(width, height))
+            sheet.setFont("Helvetica", 8)
+            sheet.setFillGray(0.45)
+            sheet.drawCentredString(width / 2, 18, f"{number} / {total}")
+            sheet.save()
+            stamp.seek(0)
+            page.merge_page(PdfReader(stamp).pages[0])
+            writer.add_page(page)
+        writer.compress_identical_objects()
+        result = io.BytesIO()
+        writer.write(result)
+        result.seek(0)
+        return result

@@ -1,0 +1,1 @@
+from . import charts, formats, matrix, periods, presentation, ranking, statistics

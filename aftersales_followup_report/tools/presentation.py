@@ -1,0 +1,135 @@
+"""From a matrix to what a page needs: texts, classes and drawn charts.
+
+The QWeb templates of screen and paper only place what is prepared here.
+"""
+
+from . import charts
+from .formats import NUMERIC, format_basis, format_interval, format_value
+
+
+def cell_view(cell, path=""):
+    """Text, small print and link of one cell.
+
+    >>> from .matrix import rate_cell
+    >>> view = cell_view(rate_cell(5, 6, "x.y", []), "m3/t/r/c")
+    >>> view["text"], view["note"], view["path"], view["css"]
+    ('83.3 %', '43.6–97.0 %', 'm3/t/r/c', 'as-number')
+    >>> cell_view(None)["text"]
+    ''
+    """
+    if cell is None:
+        return {"text": "", "note": "", "path": "", "css": ""}
+    css = ["as-number"] if cell.unit in NUMERIC else ["as-text"]
+    if cell.is_below_target:
+        css.append("as-below")
+    if cell.unit in ("points", "score_change") and isinstance(cell.value, int | float):
+        css.append("as-up" if cell.value > 0.05 else "")
+        css.append("as-down" if cell.value < -0.05 else "")
+    return {
+        "text": format_value(cell.value, cell.unit),
+        "note": format_interval(cell.interval),
+        "path": path if cell.model else "",
+        "css": " ".join(filter(None, css)),
+    }
+
+
+def table_view(table, chapter_code=""):
+    """Everything a template prints of one table.
+
+    >>> from .matrix import Column, Row, Table, score_cell
+    >>> table = Table("t", "T", [Column("v", "V", "score")],
+    ...     [Row("r", "R", {"v": score_cell(90.0, 4)})], kind="wide")
+    >>> view = table_view(table)
+    >>> view["rows"][0]["cells"][0]["note"], view["columns"][0]["css"]
+    ('n = 4', 'as-number')
+    """
+    rows = []
+    for row in table.rows:
+        cells = []
+        for column in table.columns:
+            cell = row.cells.get(column.code)
+            path = "/".join((chapter_code, table.code, row.code, column.code))
+            view = cell_view(cell, path)
+            if table.kind == "wide" and cell is not None:
+                view["note"] = format_basis(cell)
+            cells.append(view)
+        path = "/".join((chapter_code, table.code, row.code, ""))
+        rows.append(
+            {
+                "label": row.label,
+                "kind": row.kind,
+                "cells": cells,
+                "path": path if row.res_id and table.kind == "list" else "",
+            }
+        )
+    return {
+        "code": table.code,
+        "label": table.label,
+        "row_header": table.row_header,
+        "kind": table.kind,
+        "note": table.note,
+        "columns": [
+            {
+                "label": column.label,
+                "css": "as-number" if column.unit in NUMERIC else "as-text",
+            }
+            for column in table.columns
+        ],
+        "rows": rows,
+        "charts": [draw(table, spec) for spec in table.charts] if table.rows else [],
+    }
+
+
+def chart_data(table, spec):
+    """Labels and (column label, values) of a chart, without the total rows.
+
+    >>> from .matrix import Column, Row, Table, count_cell
+    >>> table = Table("t", "T", [Column("v", "V")], [Row("r", "R", {"v": count_cell(3)}),
+    ...     Row("total", "All", {"v": count_cell(3)}, "total")])
+    >>> chart_data(table, {"kind": "columns", "columns": ["v"]})
+    (['R'], [('V', [3])])
+    """
+    rows = chart_rows(table)
+    labels = {column.code: column.label for column in table.columns}
+    series = [
+        (labels[code], [_number(row.cells.get(code)) for row in rows])
+        for code in spec["columns"]
+        if code in labels
+    ]
+    return [row.label for row in rows], series
+
+
+def chart_rows(table):
+    """Rows a chart shows: all but totals."""
+    return [row for row in table.rows if row.kind != "total"]
+
+
+def draw(table, spec):
+    """The SVG of one chart of a table."""
+    labels, series = chart_data(table, spec)
+    unit = spec.get("unit") or next(
+        (one.unit for one in table.columns if one.code == spec["columns"][0]), "count"
+    )
+    kind = spec["kind"]
+    if kind == "line":
+        return charts.line_chart(labels, series, unit, title=table.label)
+    if kind == "bars":
+        targets = {
+            row.cells[spec["columns"][0]].target
+            for row in chart_rows(table)
+            if spec["columns"][0] in row.cells
+        }
+        target = targets.pop() if len(targets) == 1 else None
+        return charts.bar_chart(labels, series[0][1], unit, target, title=table.label)
+    if kind == "pareto":
+        shares = series[1][1]
+        rows = list(zip(labels, series[0][1], shares, strict=True))
+        return charts.pareto_chart(rows, title=table.label)
+    if kind == "radar":
+        return charts.radar_chart(labels, series, title=table.label)
+    return charts.column_chart(labels, series, unit, title=table.label)
+
+
+def _number(cell):
+    value = cell.value if cell is not None else None
+    return value if isinstance(value, int | float) else None

@@ -1,0 +1,183 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+# Rows fetched at once: a batch is in memory, never the register.
+BATCH = 5000
+# More does not print in a reasonable time; a workbook takes any number.
+PDF_LIMIT = 3000
+
+
+class AftersalesRegister(models.TransientModel):
+    """The daily registers (A4): follow-ups of a range of days, one line each.
+
+    Lines are read with the rights of the user who prints: an agent gets the own and
+    the team's ones, a manager the store's.
+    """
+
+    _name = "aftersales.register"
+    _description = "Follow-up Register"
+
+    kind = fields.Selection(
+        [
+            ("after_repair", "After repair"),
+            ("new_vehicle", "New vehicles"),
+            ("lost_vehicle", "Lost vehicles"),
+            ("reminder", "Reminders"),
+            ("all", "All follow-ups"),
+        ],
+        string="Register",
+        default="after_repair",
+        required=True,
+    )
+    date_from = fields.Date(
+        string="From", required=True, default=lambda self: self._today()
+    )
+    date_to = fields.Date(
+        string="To", required=True, default=lambda self: self._today()
+    )
+    company_id = fields.Many2one(
+        "res.company",
+        string="Company",
+        required=True,
+        default=lambda self: self.env.company,
+    )
+
+    @api.model
+    def _today(self):
+        return self.env.company._aftersales_today()
+
+    @api.constrains("date_from", "date_to")
+    def _check_dates(self):
+        for register in self:
+            if register.date_from > register.date_to:
+                raise UserError(self.env._("The last day is before the first one."))
+
+    @api.constrains("company_id")
+    def _check_company(self):
+        for register in self:
+            self.env["aftersales.figures"]._check_companies(register.company_id.ids)
+
+    # Lines ------------------------------------------------------------------------
+
+    def _columns(self):
+        """(field of a line, title, width in characters) in printing order."""
+        _ = self.env._
+        return [
+            ("time", _("Time"), 16),
+            ("customer", _("Customer"), 18),
+            ("phone", _("Phone"), 16),
+            ("vehicle", _("Car"), 22),
+            ("plate", _("Plate"), 12),
+            ("work", _("Work done"), 34),
+            ("advisor", _("Service advisor"), 16),
+            ("technicians", _("Technicians"), 18),
+            ("agent", _("Agent"), 16),
+            ("result", _("Result"), 18),
+            ("score", _("Score"), 8),
+            ("comment", _("Comment"), 40),
+        ]
+
+    def _domain(self):
+        """Follow-ups of the register: due ones planned in the range."""
+        self.ensure_one()
+        domain = [
+            ("company_id", "=", self.company_id.id),
+            ("date_planned", ">=", self.date_from),
+            ("date_planned", "<=", self.date_to),
+            ("state", "not in", ("skipped", "cancelled")),
+        ]
+        if self.kind != "all":
+            domain.append(("purpose_id.code", "=", self.kind))
+        return domain
+
+    def _line_count(self):
+        return self.env["aftersales.followup"].search_count(self._domain())
+
+    def _batches(self):
+        """Lines as lists of dicts, a batch at a time, by day and id.
+
+        Ids are taken by the ORM with the user's rights; the columns by one query a
+        batch, because reading 50 000 records through the ORM would cache them all.
+        """
+        self.ensure_one()
+        followups = self.env["aftersales.followup"]
+        order = "date_planned, id"
+        query = followups._search(self._domain(), order=order)
+        self.env.flush_all()
+        ids = [row[0] for row in self.env.execute_query(query.select())]
+        for start in range(0, len(ids), BATCH):
+            yield self._lines(ids[start : start + BATCH])
+
+    def _lines(self, ids):
+        lang = self.env.lang or "en_US"
+        return self.env.execute_query_dict(
+            SQL(
+                """
+                SELECT f.id,
+                    to_char(COALESCE(f.date_first_attempt, f.date_next)
+                        AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s, 'YYYY-MM-DD HH24:MI')
+                        AS time,
+                    p.name AS customer, COALESCE(c.phone, p.phone) AS phone,
+                    CONCAT_WS(' ', b.name, m.name) AS vehicle,
+                    v.license_plate AS plate, f.work_summary AS work,
+                    f.advisor_name AS advisor, f.technician_names AS technicians,
+                    up.name AS agent,
+                    COALESCE(o.name->>%(lang)s, o.name->>'en_US') AS result,
+                    CASE WHEN f.has_score THEN f.score END AS score,
+                    a.note AS comment
+                FROM aftersales_followup f
+                LEFT JOIN res_partner p ON p.id = f.partner_id
+                LEFT JOIN res_partner c ON c.id = f.contact_id
+                LEFT JOIN fleet_vehicle v ON v.id = f.vehicle_id
+                LEFT JOIN fleet_vehicle_model m ON m.id = v.model_id
+                LEFT JOIN fleet_vehicle_model_brand b ON b.id = m.brand_id
+                LEFT JOIN res_users u ON u.id = f.user_id
+                LEFT JOIN res_partner up ON up.id = u.partner_id
+                LEFT JOIN aftersales_followup_outcome o ON o.id = f.outcome_id
+                LEFT JOIN LATERAL (
+                    SELECT t.note FROM aftersales_followup_attempt t
+                    WHERE t.followup_id = f.id AND t.note IS NOT NULL
+                    ORDER BY t.date DESC, t.id DESC LIMIT 1) a ON TRUE
+                WHERE f.id IN %(ids)s
+                ORDER BY f.date_planned, f.id
+                """,
+                zone=str(self.company_id.sudo()._aftersales_tz()),  # tz only
+                lang=lang,
+                ids=tuple(ids),
+            )
+        )
+
+    # Buttons ----------------------------------------------------------------------
+
+    def action_print_pdf(self):
+        """Print the register; too long ones go to a workbook."""
+        self.ensure_one()
+        count = self._line_count()
+        if count > PDF_LIMIT:
+            raise UserError(
+                self.env._(
+                    "%(count)s lines are too many to print (at most %(limit)s). Take "
+                    "the XLSX, or fewer days.",
+                    count=count,
+                    limit=PDF_LIMIT,
+                )
+            )
+        report = self.env.ref("aftersales_followup_report.action_report_register")
+        return report.report_action(self, config=False)
+
+    def action_print_xlsx(self):
+        """The register as a workbook."""
+        self.ensure_one()
+        report = self.env.ref("aftersales_followup_report.action_report_register_xlsx")
+        return report.report_action(self, config=False)
+
+    def _title(self):
+        self.ensure_one()
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        return self.env._("Follow-up register: %s", kinds[self.kind])
+
+    def _file_stem(self):
+        """File name without its ending."""
+        self.ensure_one()
+        return f"{self._title()} {self.date_from} {self.date_to}".replace(":", "")
