@@ -1,0 +1,63 @@
+"""The demo dealer: two stores, their customers, a year of visits, calls and complaints."""
+
+import logging
+import random
+import time
+
+from . import customers, stores, visits
+from .history import History
+from .plan import Size, month_start
+
+_logger = logging.getLogger(__name__)
+
+SEED = 20260322
+# A demo is written in batches, without mails, followers and change logs.
+CONTEXT = {
+    "lang": "en_US",
+    "tracking_disable": True,
+    "mail_create_nolog": True,
+    "mail_create_nosubscribe": True,
+    "mail_notrack": True,
+    "no_reset_password": True,
+}
+
+
+def build(env, size=None, seed=SEED):
+    """Make the demo dealer in a database that has none.
+
+    Dates hang on today: the last full month is the reference month of the first
+    store, and yesterday's orders wait for the night that makes today's queue.
+
+    :param env: any environment; the work is done with full rights
+    :param size: :class:`~.plan.Size`; the full dealer when not given
+    :param int seed: the same seed, day and size make the same dealer
+    :return: list of ``stores.Store``, empty when the dealer is there already
+    """
+    if env["res.users"].sudo().search_count([("login", "=", "director")]):
+        _logger.info("the demo dealer is there already")
+        return []
+    # Users, companies and a whole year of others' work: no user may write all that.
+    env = env(su=True, context={**env.context, **CONTEXT})
+    size = size or Size()
+    rng = random.Random(seed)
+    made = _timed("stores and users", stores.make_stores, env)
+    today = made[0].company._aftersales_today()
+    period = month_start(today, size.months), today
+    all_cars = _timed(
+        "customers and cars", customers.make_customers, env, rng, size, period, made
+    )
+    env.ref("aftersales_followup.program_after_repair").start_date = period[0]
+    drawn = visits.draw_visits(rng, all_cars, size, today)
+    for index, (store, own) in enumerate(zip(made, drawn, strict=True)):
+        name = store.company.name
+        _timed(f"{len(own)} repairs of {name}", visits.make_repairs, env, rng, store, own)
+        history = History(env, rng, size, store, today)
+        _timed(f"follow-ups of {name}", history.make, own, index == 0)
+    return made
+
+
+def _timed(what, function, *arguments):
+    start = time.monotonic()
+    result = function(*arguments)
+    _logger.info("demo dealer: %s: %.1f s", what, time.monotonic() - start)
+    return result

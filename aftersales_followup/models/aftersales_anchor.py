@@ -1,0 +1,77 @@
+from typing import NamedTuple
+
+from odoo import api, models
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+
+
+class Anchor(NamedTuple):
+    """One occasion a follow-up may hang on.
+
+    ``occurrence_key`` names the occasion, not its date: when the date moves, the
+    key stays, so the same occasion is never followed up twice.
+    """
+
+    res_model: str
+    res_id: int
+    occurrence_key: str
+    date: object  # local day in the company's time zone
+    partner_id: int | bool
+    vehicle_id: int | bool
+    repair_id: int | bool
+    company_id: int
+
+
+class AftersalesAnchor(models.AbstractModel):
+    """What a program hangs on: which records, and which of their dates.
+
+    A provider inherits this model, names itself, lists the fields that a manager
+    may filter by, and yields its anchors for a window of days. Preview, night
+    and reconciliation use the same method.
+    """
+
+    _name = "aftersales.anchor"
+    _description = "Follow-up Anchor"
+
+    _anchor_model = None
+    """Name of the model whose records are filtered."""
+
+    _filter_fields = ()
+    """Field paths of that model which a manager may filter by. A filter runs with
+    the engine's rights: any other path would tell managers what they may not see."""
+
+    @api.model
+    def _anchor_label(self):
+        """Return the provider's name in the user's language."""
+        raise NotImplementedError
+
+    @api.model
+    def _anchors(self, company, date_from, date_to, domain):
+        """Return the anchors of a company in a window of local days, in one go.
+
+        :param company: ``res.company`` record
+        :param datetime.date date_from: first day of the window
+        :param datetime.date date_to: last day, included
+        :param Domain domain: the program's filter, already checked
+        :rtype: list[Anchor]
+        """
+        raise NotImplementedError
+
+    @api.model
+    def _check_filter(self, domain):
+        """Refuse a filter on anything but the provider's own fields.
+
+        :raises ValidationError: with the offending field and those allowed
+        """
+        for condition in Domain(domain).iter_conditions():
+            # "any" takes a domain of its own, with paths that nobody has checked.
+            nested = condition.operator.removeprefix("not ").startswith("any")
+            if condition.field_expr not in self._filter_fields or nested:
+                raise ValidationError(
+                    self.env._(
+                        "A program of this kind cannot filter by “%(field)s”. "
+                        "Choose among: %(allowed)s.",
+                        field=condition.field_expr,
+                        allowed=", ".join(self._filter_fields),
+                    )
+                )

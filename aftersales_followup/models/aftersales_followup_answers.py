@@ -1,0 +1,186 @@
+from odoo import models
+from odoo.exceptions import UserError
+
+from ..tools import scoring
+from .aftersales_satisfaction_scale import LOW_LEVELS
+
+
+class AftersalesFollowup(models.Model):
+    """The answers: a real ``survey.user_input``, scored when the follow-up closes (Q1–Q6)."""
+
+    _inherit = "aftersales.followup"
+
+    # ------------------------------------------------------------------
+    # Asking and writing down
+    # ------------------------------------------------------------------
+
+    def _call_questions(self):
+        """Return the questions as the call screen shows them, with what is answered.
+
+        :return: list of dicts: ``id``, ``title``, ``type``, ``item``, ``min``,
+            ``max``, ``min_label``, ``max_label``, ``choices`` (id, text),
+            ``mandatory``, ``answer`` (number, text, choice id(s) or None),
+            ``comment``, ``level`` and ``is_low``
+        """
+        # sudo: agents read questionnaires and answers through their follow-up only.
+        followup = self.sudo()
+        lines = followup.user_input_id.user_input_line_ids
+        return [
+            question._prepare_call_question(
+                lines.filtered(lambda line, q=question: line.question_id == q)
+            )
+            for question in followup.survey_id.question_ids
+            if question not in followup._inactive_questions()
+        ]
+
+    def _inactive_questions(self):
+        """Return the conditional questions whose condition is not met."""
+        user_input = self.user_input_id
+        if not user_input:
+            return self.survey_id.question_ids.filtered("triggering_question_ids")
+        return user_input._get_inactive_conditional_questions()
+
+    def _get_user_input(self):
+        """Return the follow-up's answers, started if need be."""
+        if not self.user_input_id:
+            self.user_input_id = self.survey_id._create_answer(
+                partner=self.contact_id or self.partner_id,
+                check_attempts=False,
+                followup_id=self.id,
+            )
+            self.user_input_id._mark_in_progress()
+        return self.user_input_id
+
+    def save_answer(self, question_id, answer=None, comment=None):
+        """Write down one answer at once, so that nothing is lost.
+
+        :param int question_id: a question of the follow-up's questionnaire
+        :param answer: number, text, choice id, or list of choice ids; None or ""
+            takes the answer back
+        :param str comment: the customer's words about it
+        :return: the question as in ``get_call_data``
+        :raises UserError: when the follow-up is closed or the answer does not fit
+        """
+        return self.save_answers([(question_id, answer, comment)])[0]
+
+    def save_answers(self, answers):
+        """Write down several answers in one go (paper sheets, fast callers).
+
+        :param answers: list of (question id, answer, comment)
+        :return: the questions, as in ``get_call_data``
+        :raises UserError: see :meth:`save_answer`; then none is written
+        """
+        self.ensure_one()
+        self.check_access("write")
+        # sudo: agents have no rights on surveys; the follow-up is what they may write.
+        followup = self.sudo()
+        if followup.state not in ("planned", "open"):
+            raise UserError(
+                self.env._("This follow-up is closed: its answers stay as they are.")
+            )
+        user_input = followup._get_user_input()
+        saved = followup.env["survey.question"]
+        for question_id, answer, comment in answers:
+            question = followup.survey_id.question_ids.filtered(
+                lambda q, wanted=question_id: q.id == wanted
+            )
+            if not question:
+                raise UserError(
+                    self.env._("This question does not belong to the questionnaire.")
+                )
+            user_input._save_call_answer(question, answer, comment)
+            saved += question
+        lines = user_input.user_input_line_ids
+        return [
+            question._prepare_call_question(
+                lines.filtered(lambda line, q=question: line.question_id == q)
+            )
+            for question in saved
+        ]
+
+    def _has_scored_questions(self):
+        return any(self.survey_id.question_ids.mapped("satisfaction_scale_id"))
+
+    def _has_answers(self):
+        return any(not line.skipped for line in self.user_input_id.user_input_line_ids)
+
+    # ------------------------------------------------------------------
+    # Scoring
+    # ------------------------------------------------------------------
+
+    def _finish_answers(self):
+        """Close the questionnaire; closing it scores the follow-up."""
+        if self.user_input_id and self.user_input_id.state != "done":
+            self.user_input_id._mark_done()
+
+    def _compute_scores(self):
+        """Write the scores of the answers, flat, with everything they count for (Q6)."""
+        for followup in self:
+            followup.score_ids.unlink()
+            scores = self.env["aftersales.followup.score"].create(
+                followup._prepare_scores()
+            )
+            score = scoring.weighted_mean((s.value, s.weight) for s in scores)
+            band = followup.survey_id._band(score)
+            followup.write(
+                {
+                    "score": score or 0.0,
+                    "has_score": score is not None,
+                    "band_id": band.id,
+                    "band_level": band.level,
+                    "low_answer_count": len(scores.filtered("is_low")),
+                }
+            )
+
+    def _prepare_scores(self):
+        """Return the values of one score for each answered, scored question."""
+        self.ensure_one()
+        vals_list = []
+        lines = self.user_input_id.user_input_line_ids
+        for question, question_lines in lines.grouped("question_id").items():
+            scale = question.satisfaction_scale_id
+            raw = question_lines._raw_value() if scale else None
+            if raw is None:
+                continue
+            value = scale._normalise(raw)
+            band = scale._band(value)
+            item = question.satisfaction_item_id
+            vals_list.append(
+                {
+                    "followup_id": self.id,
+                    "question_id": question.id,
+                    "item_id": item.id,
+                    "item_code": item.code or f"question_{question.id}",
+                    "raw_value": raw,
+                    "value": value,
+                    "weight": item.weight,
+                    "band_level": band.level,
+                    "is_low": band.level in LOW_LEVELS,
+                    "comment": question_lines._comment(),
+                    "date": self.date_planned,
+                    "advisor_id": self.advisor_id.id,
+                    "company_id": self.company_id.id,
+                }
+            )
+        return vals_list
+
+    # ------------------------------------------------------------------
+    # Complaint
+    # ------------------------------------------------------------------
+
+    def action_create_complaint(self):
+        """Make a complaint of what the customer said, in one click (Q5, C1).
+
+        :return: the action that opens the complaint's form
+        """
+        self.ensure_one()
+        self.check_access("read")
+        Complaint = self.env["aftersales.complaint"]
+        complaint = Complaint.create(Complaint._prepare_from_followup(self))
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": complaint._name,
+            "res_id": complaint.id,
+            "views": [(False, "form")],
+            "target": "current",
+        }

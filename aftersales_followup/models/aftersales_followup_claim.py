@@ -1,0 +1,112 @@
+from odoo import api, models
+from odoo.tools import SQL
+
+KEY = ("step_id", "res_model", "res_id", "occurrence_key")
+# What a follow-up begins with: figures must not have to tell NULL from False.
+BEGINNING = {
+    "attempt_count": 0,
+    "low_answer_count": 0,
+    "is_called": False,
+    "is_contact": False,
+    "is_effective": False,
+    "refused": False,
+    "is_unreachable": False,
+    "has_score": False,
+}
+
+
+class AftersalesFollowup(models.Model):
+    """Making follow-ups: a set-based claim that two processes can try at once."""
+
+    _inherit = "aftersales.followup"
+
+    @api.model
+    def _claim(self, vals_list):
+        """Make the follow-ups whose occasion nobody has claimed yet.
+
+        One INSERT … ON CONFLICT DO NOTHING: what another process claims at the
+        same moment is left to it, without an error and without a retry. The
+        values go through the fields' own conversion, as ``create`` would do.
+
+        :param list[dict] vals_list: complete values, all with the same fields
+        :return: the follow-ups made here
+        """
+        if not vals_list:
+            return self.browse()
+        defaults = self.default_get(list(self._fields))
+        vals_list = [{**defaults, **BEGINNING, **vals} for vals in vals_list]
+        columns = [
+            self._fields[name]
+            for name in vals_list[0]
+            if self._fields[name].store and self._fields[name].column_type
+        ]
+        stamp = {
+            "create_uid": self.env.uid,
+            "write_uid": self.env.uid,
+            "create_date": self.env.cr.now(),
+            "write_date": self.env.cr.now(),
+        }
+        names = [field.name for field in columns] + list(stamp)
+        rows = [
+            tuple(
+                [
+                    field.convert_to_column_insert(vals[field.name], self, vals)
+                    for field in columns
+                ]
+                + list(stamp.values())
+            )
+            for vals in vals_list
+        ]
+        claimed = self.env.execute_query(
+            SQL(
+                "INSERT INTO %s (%s) VALUES %s ON CONFLICT (%s) DO NOTHING "
+                "RETURNING id, %s",
+                SQL.identifier(self._table),
+                SQL(", ").join(map(SQL.identifier, names)),
+                SQL(", ").join(SQL("%s", row) for row in rows),
+                SQL(", ").join(map(SQL.identifier, KEY)),
+                SQL(", ").join(map(SQL.identifier, KEY)),
+            )
+        )
+        ids = {tuple(key): followup_id for followup_id, *key in claimed}
+        self._claim_technicians(
+            {
+                ids[key]: vals["technician_ids"]
+                for vals in vals_list
+                if (key := tuple(vals[name] for name in KEY)) in ids
+            }
+        )
+        return self.browse(ids.values())
+
+    @api.model
+    def _claim_technicians(self, technician_ids_by_followup):
+        """Link the technicians of the repair to the follow-ups just made."""
+        pairs = [
+            (followup_id, technician_id)
+            for followup_id, technician_ids in technician_ids_by_followup.items()
+            for technician_id in technician_ids
+        ]
+        if not pairs:
+            return
+        field = self._fields["technician_ids"]
+        self.env.execute_query(
+            SQL(
+                "INSERT INTO %s (%s, %s) VALUES %s RETURNING 1",
+                SQL.identifier(field.relation),
+                SQL.identifier(field.column1),
+                SQL.identifier(field.column2),
+                SQL(", ").join(SQL("%s", pair) for pair in pairs),
+            )
+        )
+
+    @api.model
+    def _open_loads(self, user_ids):
+        """Return {user id: number of open follow-ups} (F16)."""
+        return {
+            user.id: count
+            for user, count in self._read_group(
+                [("user_id", "in", list(user_ids)), ("state", "=", "open")],
+                ["user_id"],
+                ["__count"],
+            )
+        }

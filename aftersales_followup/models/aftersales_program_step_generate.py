@@ -1,0 +1,335 @@
+import datetime
+import logging
+from collections import defaultdict
+
+from odoo import fields, models
+from odoo.fields import Domain
+from odoo.tools import split_every
+
+from ..tools import assign, draw, localtime, retry
+from .aftersales_anchor import Anchor
+
+_logger = logging.getLogger(__name__)
+
+CHUNK = 1000
+MORNING = 8.0  # F1: the list is ready at 08:00, local time
+
+
+class AftersalesProgramStep(models.Model):
+    """From anchors to follow-ups: each arrow of the way is one method.
+
+    ``_pending_anchors`` → ``_prepare_followups`` → ``_draw`` →
+    ``_apply_contact_policy`` → ``_assign`` → ``aftersales.followup._claim``
+    """
+
+    _inherit = "aftersales.program.step"
+
+    def _generate(self, company, commit=False):
+        """Make the follow-ups of a step that are due in a company, each exactly once.
+
+        Two processes that come at once share the work by locking the step; the
+        unique index of the occasion is the safety net under both.
+
+        :param company: ``res.company`` record
+        :param bool commit: whether to commit each chunk, as a cron does
+        :return: number of follow-ups made, those that were not drawn included
+        """
+        self.ensure_one()
+        step = self.with_company(company)
+        made = 0
+        for anchors in split_every(CHUNK, step._pending_anchors(company), list):
+            if not step.try_lock_for_update(allow_referencing=True):
+                _logger.info("%s is being worked on elsewhere", step.display_name)
+                break
+            # What another process has made since the window was read.
+            anchors = step._without_followup(anchors)
+            made += len(step._make_followups(company, anchors))
+            if commit and not self.env["ir.cron"]._commit_progress(len(anchors)):
+                break
+        return made
+
+    def _pending_anchors(self, company):
+        """Return the anchors in the step's window that have no follow-up yet."""
+        date_from, date_to = self._anchor_window(company._aftersales_today())
+        if date_from > date_to:
+            return []
+        program = self.program_id
+        anchors = self.env[program.anchor]._anchors(
+            company, date_from, date_to, program._filter()
+        )
+        return self._without_followup(anchors)
+
+    def _anchor_window(self, today):
+        """Return the first and last anchor day whose follow-up is due by today."""
+        program = self.program_id
+        date_to = localtime.unshift_latest(today, self.offset, self.offset_unit)
+        date_from = date_to - datetime.timedelta(days=program.look_back_days)
+        return max(date_from, program.start_date), date_to
+
+    def _without_followup(self, anchors):
+        """Return the anchors that this step has not followed up."""
+        by_model = defaultdict(set)
+        for anchor in anchors:
+            by_model[anchor.res_model].add(anchor.res_id)
+        made = set()
+        for res_model, res_ids in by_model.items():
+            made |= {
+                (res_model, res_id, key)
+                for res_id, key in self.env["aftersales.followup"]._read_group(
+                    Domain("step_id", "=", self.id)
+                    & Domain("res_model", "=", res_model)
+                    & Domain("res_id", "in", list(res_ids)),
+                    ["res_id", "occurrence_key"],
+                )
+            }
+        return [a for a in anchors if (a.res_model, a.res_id, a.occurrence_key) not in made]
+
+    def _make_followups(self, company, anchors):
+        """Make the follow-ups of one chunk; a bad record is set aside, never the chunk."""
+        Failure = self.env["aftersales.program.failure"]
+        try:
+            with self.env.cr.savepoint():
+                followups = self._make_followups_at_once(company, anchors)
+        except Exception:
+            # Whatever it is, the other 999 customers must be called. One by one
+            # shows which record it was.
+            _logger.warning("%s: one by one", self.display_name, exc_info=True)
+            followups = self.env["aftersales.followup"]
+            for anchor in anchors:
+                try:
+                    with self.env.cr.savepoint():
+                        followups += self._make_followups_at_once(company, [anchor])
+                except Exception as error:
+                    _logger.exception("%s: %s", self.display_name, anchor)
+                    Failure._record(self, anchor, error)
+        if self.program_id.failure_ids:
+            made = {(f.res_model, f.res_id, f.occurrence_key) for f in followups}
+            Failure._resolve(
+                self,
+                [a for a in anchors if (a.res_model, a.res_id, a.occurrence_key) in made],
+            )
+        return followups
+
+    def _record_failure(self, company, error):
+        """Keep why a whole step could not run, where the manager sees it."""
+        program = self.program_id
+        anchor = Anchor(
+            res_model=program._name,
+            res_id=program.id,
+            occurrence_key=f"company:{company.id}",
+            date=company._aftersales_today(),
+            partner_id=False,
+            vehicle_id=False,
+            repair_id=False,
+            company_id=company.id,
+        )
+        self.env["aftersales.program.failure"]._record(self, anchor, error)
+
+    def _make_followups_at_once(self, company, anchors):
+        vals_list = self._prepare_followups(company, anchors)
+        self._draw(company, vals_list)
+        self._apply_contact_policy(company, vals_list)
+        self._assign(company, vals_list)
+        followups = self.env["aftersales.followup"]._claim(vals_list)
+        followups._schedule_activities()
+        return followups
+
+    # ------------------------------------------------------------------
+    # Values
+    # ------------------------------------------------------------------
+
+    def _prepare_followups(self, company, anchors):
+        """Return the values of a chunk, with the facts of the visit frozen in (Q6)."""
+        repairs = self._prefetched("repair.order", [a.repair_id for a in anchors])
+        partners = self._prefetched("res.partner", [a.partner_id for a in anchors])
+        facts = {repair.id: self._prepare_visit(repair) for repair in repairs.values()}
+        no_visit = self._prepare_visit(self.env["repair.order"])
+        today = company._aftersales_today()
+        return [
+            self._prepare_followup(
+                anchor,
+                partners.get(anchor.partner_id, self.env["res.partner"]),
+                facts.get(anchor.repair_id, no_visit),
+                today,
+            )
+            for anchor in anchors
+        ]
+
+    def _prefetched(self, model, ids):
+        """Return {id: record}, all sharing one prefetch."""
+        return {record.id: record for record in self.env[model].browse(set(filter(None, ids)))}
+
+    def _prepare_visit(self, repair):
+        """Return what a follow-up remembers of the repair."""
+        # The engine reads employees of whom agents may know the name only.
+        technicians = repair.sudo().technician_ids
+        return {
+            "advisor_id": repair.advisor_id.id,
+            "advisor_name": repair.advisor_id.name,
+            "technician_ids": technicians.ids,
+            "technician_names": ", ".join(technicians.mapped("name")),
+            "work_summary": repair.work_summary,
+        }
+
+    def _prepare_followup(self, anchor, partner, visit, today):
+        """Return the values of one follow-up, before draw, policy and assignment."""
+        program = self.program_id
+        planned = localtime.shift(anchor.date, self.offset, self.offset_unit)
+        deadline = max(anchor.date, planned) if self.offset < 0 else anchor.date
+        return {
+            **visit,
+            "program_id": program.id,
+            "step_id": self.id,
+            "purpose_id": program.purpose_id.id,
+            "priority": program.priority,
+            "channel": self.channel,
+            "survey_id": self.survey_id.id,
+            "script_id": self.script_id.id,
+            "res_model": anchor.res_model,
+            "res_id": anchor.res_id,
+            "occurrence_key": anchor.occurrence_key,
+            "anchor_date": anchor.date,
+            "company_id": anchor.company_id,
+            "partner_id": partner.id,
+            "vehicle_id": anchor.vehicle_id,
+            "repair_id": anchor.repair_id,
+            "customer_category_id": partner.customer_category_id.id,
+            "date_planned": planned,
+            "date_due": planned,
+            "date_deadline": max(
+                deadline + datetime.timedelta(days=self.deadline_days), planned
+            ),
+            "date_expiry": planned + datetime.timedelta(days=program.expiry_days),
+            "date_next": False,
+            "user_id": False,
+            "team_id": program._team(self.env["res.company"].browse(anchor.company_id)).id,
+            "state": "open" if planned <= today else "planned",
+            "skip_reason_id": False,
+            "draw_rate": 100.0,
+            "draw_value": 0.0,
+        }
+
+    # ------------------------------------------------------------------
+    # Draw, policy, assignment
+    # ------------------------------------------------------------------
+
+    def _draw(self, company, vals_list):
+        """Draw by category; who is not drawn is kept, skipped with the reason (F10)."""
+        Category = self.env["aftersales.customer.category"]
+        strata = defaultdict(list)
+        for vals in vals_list:
+            vals["draw_value"] = draw.draw_value(
+                self.program_id.sampling_seed,
+                self.id,
+                vals["res_model"],
+                vals["res_id"],
+                vals["occurrence_key"],
+            )
+            month = vals["date_planned"].replace(day=1)
+            strata[vals["customer_category_id"], month].append(vals)
+        for (category_id, month), stratum in strata.items():
+            rate = self.program_id._sampling_rate(Category.browse(category_id))
+            if rate >= 100:
+                continue
+            seen, taken = self._drawn_before(company, category_id, month)
+            chosen = draw.drawn(
+                [vals["draw_value"] for vals in stratum], rate, seen, taken
+            )
+            for vals, is_drawn in zip(stratum, chosen, strict=True):
+                vals["draw_rate"] = rate
+                if not is_drawn:
+                    self._skip(vals, "not_drawn")
+
+    def _drawn_before(self, company, category_id, month):
+        """Return how many of a category were seen and drawn in a month so far."""
+        not_drawn = self.env.ref("aftersales_followup.skip_reason_not_drawn")
+        counts = self.env["aftersales.followup"]._read_group(
+            [
+                ("step_id", "=", self.id),
+                ("company_id", "=", company.id),
+                ("customer_category_id", "=", category_id),
+                ("date_planned", ">=", month),
+                ("date_planned", "<", localtime.shift(month, 1, "month")),
+            ],
+            ["skip_reason_id"],
+            ["__count"],
+        )
+        seen = sum(count for _reason, count in counts)
+        return seen, seen - sum(count for reason, count in counts if reason == not_drawn)
+
+    def _skip(self, vals, reason_code):
+        """Turn values into those of a follow-up that is not made, with its reason."""
+        reason = self.env.ref(f"aftersales_followup.skip_reason_{reason_code}")
+        vals.update(state="skipped", skip_reason_id=reason.id)
+
+    def _apply_contact_policy(self, company, vals_list):
+        """Respect do-not-contact requests and set the first moment to call (F13, F14)."""
+        for vals in vals_list:
+            if vals["state"] != "skipped" and not vals["partner_id"]:
+                self._skip(vals, "no_customer")
+        kept = [vals for vals in vals_list if vals["state"] != "skipped"]
+        partner_ids = {vals["partner_id"] for vals in kept}
+        blocked = self.env["aftersales.contact.block"]._blocked_partner_ids(
+            partner_ids, self.program_id.purpose_id, self.channel
+        )
+        windows = self.env["aftersales.contact.window"]._by_partner(partner_ids)
+        partners = self._prefetched("res.partner", partner_ids)
+        company_tz = company._aftersales_tz()
+        now = fields.Datetime.now()
+        for vals in kept:
+            partner = partners[vals["partner_id"]]
+            if partner.id in blocked:
+                self._skip(vals, "do_not_contact")
+                continue
+            morning = localtime.utc_moment(vals["date_due"], MORNING, company_tz)
+            vals["date_next"] = retry.next_slot(
+                max(now, morning) if vals["state"] == "open" else morning,
+                partner._aftersales_tz() or company_tz,
+                windows.get(partner.id, ()),
+            )
+
+    def _assign(self, company, vals_list):
+        """Give each follow-up to somebody who is there (F16)."""
+        program = self.program_id
+        due = [vals for vals in vals_list if vals["state"] != "skipped"]
+        chosen = {
+            "person": lambda vals: program.user_id.id,
+            "advisor": lambda vals: vals["advisor_id"],
+            "sales_adviser": lambda vals: self.env["fleet.vehicle"]
+            .browse(vals["vehicle_id"])
+            .sales_adviser_id.id,
+            "customer_agent": lambda vals: self.env["res.partner"]
+            .browse(vals["partner_id"])
+            .followup_agent_id.id,
+        }.get(program.assignment, lambda vals: False)
+        present = self._present_users(company)
+        rest = []
+        for vals in due:
+            vals["user_id"] = present(chosen(vals))
+            if not vals["user_id"]:
+                rest.append(vals)
+        team = program._team(company)
+        members = list(
+            dict.fromkeys(filter(None, map(present, (team.member_ids or team.leader_id).ids)))
+        )
+        loads = self.env["aftersales.followup"]._open_loads(members)
+        for vals, user_id in zip(rest, assign.share(members, loads, len(rest)), strict=True):
+            vals["user_id"] = user_id or False
+
+    def _present_users(self, company):
+        """Return a function: user id → the id of who does the work today, or False.
+
+        Archived users and absent ones without a delegate do nothing.
+        """
+        delegates = self.env["aftersales.delegation"]._delegates_on(
+            company._aftersales_today(), company
+        )
+        delegate_ids = {absent.id: delegate.id for absent, delegate in delegates.items()}
+
+        def present(user_id):
+            user_id = delegate_ids.get(user_id, user_id)
+            # sudo: whether a user is active is not for every engine caller to read.
+            user = self.env["res.users"].sudo().browse(user_id or [])
+            return user.id if user.active else False
+
+        return present

@@ -1,0 +1,92 @@
+from odoo import api, fields, models
+
+from ..tools import localtime
+
+
+class FleetVehicle(models.Model):
+    """A customer's car: told from the dealer's own by its owner, known to every store."""
+
+    _inherit = "fleet.vehicle"
+    _rec_names_search = ["name", "driver_id.name", "vin_sn", "owner_id.name"]
+
+    owner_id = fields.Many2one(
+        "res.partner",
+        index="btree_not_null",
+        tracking=True,
+        ondelete="restrict",
+        help="The customer the car belongs to. Empty: a car of our own.",
+    )
+    sales_adviser_id = fields.Many2one(
+        "res.users",
+        string="Sales adviser",
+        domain="[('share', '=', False)]",
+        help="Who sold the car.",
+    )
+    delivery_date = fields.Date(
+        index="btree_not_null", tracking=True, help="Handed over to the customer on."
+    )
+    last_visit_date = fields.Date(index="btree_not_null", readonly=True)
+    last_mileage = fields.Integer(
+        string="Last mileage (km)", readonly=True, aggregator=None
+    )
+    repair_ids = fields.One2many("repair.order", "vehicle_id")
+    repair_count = fields.Integer(compute="_compute_aftersales_counts")
+    followup_ids = fields.One2many("aftersales.followup", "vehicle_id")
+    followup_count = fields.Integer(compute="_compute_aftersales_counts")
+
+    def _compute_aftersales_counts(self):
+        repairs, followups = (
+            dict(
+                self.env[model]._read_group(
+                    [("vehicle_id", "in", self.ids)], ["vehicle_id"], ["__count"]
+                )
+            )
+            for model in ("repair.order", "aftersales.followup")
+        )
+        for vehicle in self:
+            vehicle.repair_count = repairs.get(vehicle, 0)
+            vehicle.followup_count = followups.get(vehicle, 0)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """A customer's car belongs to no company: every store may see it."""
+        for vals in vals_list:
+            if vals.get("owner_id"):
+                vals.setdefault("company_id", False)
+        return super().create(vals_list)
+
+    def _note_visits(self, repairs):
+        """Keep day and mileage of the latest visit on the car (A1).
+
+        An order that is entered late never turns the clock back, nor the mileage.
+        """
+        # sudo: whoever closes an order in the workshop has no rights on the fleet.
+        for vehicle in self.sudo():
+            latest = repairs.filtered(
+                lambda repair, car=vehicle: repair.vehicle_id == car
+            ).sorted("date_closed")[-1:]
+            tz = latest.company_id._aftersales_tz()
+            day = localtime.local_date(latest.date_closed, tz)
+            vals = {}
+            if not vehicle.last_visit_date or day >= vehicle.last_visit_date:
+                vals["last_visit_date"] = day
+            if latest.mileage > vehicle.last_mileage:
+                vals["last_mileage"] = latest.mileage
+            if vals:
+                vehicle.write(vals)
+
+    def action_view_followups(self):
+        """Open all follow-ups of the car."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "aftersales_followup.aftersales_followup_action"
+        )
+        return {**action, "domain": [("vehicle_id", "=", self.id)], "context": {}}
+
+    def action_view_repairs(self):
+        """Open all repair orders of the car."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "aftersales_followup.repair_order_action_aftersales"
+        )
+        return {**action, "domain": [("vehicle_id", "=", self.id)]}

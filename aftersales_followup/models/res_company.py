@@ -1,0 +1,24 @@
+import pytz
+
+from odoo import fields, models
+
+from ..tools import localtime
+
+
+class ResCompany(models.Model):
+    """A store: its hotline, and its own "today"."""
+
+    _inherit = "res.company"
+
+    hotline = fields.Char(
+        help="Shown on the call screen, in messages and on forms (F23)."
+    )
+
+    def _aftersales_tz(self):
+        """Return the store's time zone: its working calendar's, else UTC."""
+        name = self.resource_calendar_id.tz
+        return pytz.timezone(name) if name in pytz.all_timezones_set else pytz.utc
+
+    def _aftersales_today(self):
+        """Return the local day of the store."""
+        return localtime.local_date(fields.Datetime.now(), self._aftersales_tz())

@@ -1,0 +1,132 @@
+import datetime
+
+from odoo import fields
+from odoo.tests import TransactionCase, new_test_user
+
+SHANGHAI = "Asia/Shanghai"
+
+
+class AftersalesCase(TransactionCase):
+    """A store in Shanghai with its people, a customer with a car, and program F1."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.company = cls._make_store("Store East")
+        cls.other_company = cls._make_store("Store West")
+        cls.env = cls.env(
+            context={
+                **cls.env.context,
+                "allowed_company_ids": cls.company.ids,
+                "tracking_disable": True,
+            }
+        )
+        cls.agent = cls._make_user("agent", "group_agent")
+        cls.agent_2 = cls._make_user("agent2", "group_agent")
+        cls.advisor = cls._make_user("advisor", "group_advisor")
+        cls.service_manager = cls._make_user("service", "group_service_manager")
+        cls.manager = cls._make_user("manager", "group_care_manager")
+        cls.director = cls._make_user("director", "group_director")
+        cls.auditor = cls._make_user("auditor", "group_auditor")
+        cls.team = cls.env["aftersales.team"].create(
+            {
+                "name": "East",
+                "company_id": cls.company.id,
+                "member_ids": [(6, 0, (cls.agent + cls.agent_2).ids)],
+                "leader_id": cls.manager.id,
+            }
+        )
+        cls.private = cls.env.ref("aftersales_followup.customer_category_private")
+        cls.program = cls.env.ref("aftersales_followup.program_after_repair")
+        cls.program.start_date = "2020-01-01"
+        cls.step = cls.program.step_ids
+        cls.survey = cls.step.survey_id
+        cls.technician = cls.env["hr.employee"].create(
+            {"name": "Technician Zhao", "company_id": cls.company.id}
+        )
+        brand = cls.env["fleet.vehicle.model.brand"].create({"name": "Test Motors"})
+        cls.car_model = cls.env["fleet.vehicle.model"].create(
+            {"name": "T1", "brand_id": brand.id}
+        )
+        cls.partner = cls._make_customer("Customer Chen")
+        cls.vehicle = cls._make_vehicle(cls.partner, "沪A12345")
+
+    @classmethod
+    def _make_store(cls, name, tz=SHANGHAI):
+        company = cls.env["res.company"].create({"name": name, "hotline": "400-100-200"})
+        company.resource_calendar_id.tz = tz
+        return company
+
+    @classmethod
+    def _make_user(cls, login, *groups, company=None):
+        company = company or cls.company
+        return new_test_user(
+            cls.env,
+            login=f"aftersales_{login}",
+            name=login.capitalize(),
+            groups=",".join(f"aftersales_followup.{group}" for group in groups),
+            company_id=company.id,
+            company_ids=[(6, 0, company.ids)],
+            tz=SHANGHAI,
+        )
+
+    @classmethod
+    def _make_customer(cls, name, **values):
+        return cls.env["res.partner"].create(
+            {
+                "name": name,
+                "phone": "13800000000",
+                "customer_category_id": cls.private.id,
+                **values,
+            }
+        )
+
+    @classmethod
+    def _make_vehicle(cls, owner, plate, **values):
+        return cls.env["fleet.vehicle"].create(
+            {
+                "model_id": cls.car_model.id,
+                "owner_id": owner.id,
+                "license_plate": plate,
+                **values,
+            }
+        )
+
+    @classmethod
+    def _make_repair(cls, company=None, **values):
+        """Return a repair order; done yesterday at noon, local time, by default."""
+        company = company or cls.company
+        return (
+            cls.env["repair.order"]
+            .with_company(company)
+            .create(
+                {
+                    "company_id": company.id,
+                    "partner_id": cls.partner.id,
+                    "vehicle_id": cls.vehicle.id,
+                    "advisor_id": cls.advisor.id,
+                    "technician_ids": [(6, 0, cls.technician.ids)],
+                    "work_summary": "Oil service",
+                    "state": "done",
+                    "date_closed": fields.Datetime.now() - datetime.timedelta(days=1),
+                    **values,
+                }
+            )
+        )
+
+    def _generate(self, company=None):
+        """Run the step in a company and return all its follow-ups there."""
+        company = company or self.company
+        self.step._generate(company)
+        return self.env["aftersales.followup"].search(
+            [("step_id", "=", self.step.id), ("company_id", "=", company.id)], order="id"
+        )
+
+    def _outcome(self, code):
+        return self.env.ref(f"aftersales_followup.followup_outcome_{code}")
+
+    def _answer_all(self, followup, value=9, **values_by_item):
+        """Answer the scored questions; ``lounge=4`` gives an item its own value."""
+        for question in self.survey.question_ids.filtered("satisfaction_item_id"):
+            answer = values_by_item.get(question.satisfaction_item_id.code, value)
+            followup.save_answer(question.id, answer)
