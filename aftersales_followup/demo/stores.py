@@ -147,7 +147,6 @@ def _make_store(env, plan):
             "name": plan.name,
             "street": plan.street,
             "city": "上海市",
-            "country_id": env.ref("base.cn").id,
             "currency_id": env.ref("base.CNY").id,
             "phone": plan.phone,
             "hotline": plan.hotline,
@@ -157,9 +156,10 @@ def _make_store(env, plan):
         }
     )
     calendar.company_id = company
-    # Orders are numbered by it.
-    warehouse = env["stock.warehouse"].search([("company_id", "=", company.id)], limit=1)
-    warehouse.code = plan.code
+    # On the address, not on the company: a new company's country makes Odoo install
+    # that country's accounting, and commit.
+    company.partner_id.country_id = env.ref("base.cn")
+    warehouse = _make_warehouse(env, plan, company)
     return Store(
         plan=plan,
         company=company,
@@ -174,6 +174,16 @@ def _make_store(env, plan):
             ]
         ),
     )
+
+
+def _make_warehouse(env, plan, company):
+    """Return the store's warehouse: its repair orders are numbered by it."""
+    Warehouse = env["stock.warehouse"]
+    # In tests, Odoo makes one together with the company.
+    warehouse = Warehouse.search([("company_id", "=", company.id)], limit=1)
+    if warehouse:
+        warehouse.code = plan.code
+    return warehouse or Warehouse.create({"company_id": company.id, "code": plan.code})
 
 
 def _make_users(env, people, companies):

@@ -3,6 +3,7 @@ import datetime
 from odoo import fields, models
 from odoo.exceptions import LockError, UserError
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 from ..tools import localtime, retry
 
@@ -95,10 +96,10 @@ class AftersalesFollowup(models.Model):
         """Return the colleague who has this customer on the line just now."""
         # sudo: the name of a colleague of another team may be shown here.
         caller = self.sudo().caller_id
-        since = self.call_start and fields.Datetime.now() - self.call_start
-        if caller == self.env.user or not since or since > ON_THE_LINE:
+        if not self.call_start or caller == self.env.user:
             return caller.browse()
-        return caller
+        since = fields.Datetime.now() - self.call_start
+        return caller if since <= ON_THE_LINE else caller.browse()
 
     def _call_outcomes(self):
         return self.env["aftersales.followup.outcome"].search_read(
@@ -134,7 +135,7 @@ class AftersalesFollowup(models.Model):
             "customer": contact.name or "",
             "vehicle": self.vehicle_id.model_id.display_name or "",
             "plate": self.vehicle_id.license_plate or "",
-            "date": fields.Date.to_string(self.anchor_date),
+            "date": format_date(self.env, self.anchor_date),
             "work": self.work_summary or "",
             "agent": self.env.user.name,
             "company": self.company_id.name,

@@ -76,6 +76,10 @@ class AftersalesFollowup(models.Model):
                 if (key := tuple(vals[name] for name in KEY)) in ids
             }
         )
+        # The lists on the other side (a customer's follow-ups…) have grown.
+        for field in columns:
+            for inverse in self.pool.field_inverses[field]:
+                self.env[inverse.model_name].invalidate_model([inverse.name])
         return self.browse(ids.values())
 
     @api.model

@@ -46,7 +46,8 @@ class SurveyUserInput(models.Model):
 
         :raises UserError: for a value outside the scale or a foreign choice
         """
-        if answer in (None, False, "", []):
+        # Not "in": 0 equals False, but it is an answer.
+        if answer is None or answer is False or answer == "" or answer == []:
             return [] if question.question_type == "multiple_choice" else ""
         if question.question_type == "scale":
             try:

@@ -64,7 +64,9 @@ class AftersalesCase(TransactionCase):
             cls.env,
             login=f"aftersales_{login}",
             name=login.capitalize(),
-            groups=",".join(f"aftersales_followup.{group}" for group in groups),
+            groups=",".join(
+                ["base.group_user", *(f"aftersales_followup.{group}" for group in groups)]
+            ),
             company_id=company.id,
             company_ids=[(6, 0, company.ids)],
             tz=SHANGHAI,
@@ -122,7 +124,7 @@ class AftersalesCase(TransactionCase):
             [("step_id", "=", self.step.id), ("company_id", "=", company.id)], order="id"
         )
 
-    def _outcome(self, code):
+    def _get_outcome(self, code):
         return self.env.ref(f"aftersales_followup.followup_outcome_{code}")
 
     def _answer_all(self, followup, value=9, **values_by_item):

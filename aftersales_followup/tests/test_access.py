@@ -72,13 +72,13 @@ class TestAccess(AftersalesCase):
         question = self.survey.question_ids.filtered("satisfaction_item_id")[0]
         for followup, visible in ((self.own, OWN_FOLLOWUP), (self.foreign, FOREIGN_FOLLOWUP)):
             followup.sudo().save_answer(question.id, 5)
-            followup.sudo().finish_call(self._outcome("completed").id)
+            followup.sudo().finish_call(self._get_outcome("completed").id)
             readable = {role: ops & {READ} for role, ops in visible.items()}
             self._assert_rights(followup.attempt_ids, readable)
             self._assert_rights(followup.score_ids, readable)
 
     def test_configuration(self):
-        for records in (self.program, self.step, self.step.script_id, self._outcome("busy")):
+        for records in (self.program, self.step, self.step.script_id, self._get_outcome("busy")):
             self._assert_rights(records, CONFIGURATION)
 
     def test_queue_shows_own_and_team(self):
@@ -121,9 +121,12 @@ class TestAccess(AftersalesCase):
 
     def test_customers_car_is_seen_in_every_store(self):
         elsewhere = self._make_user("agent_west", "group_agent", company=self.other_company)
+        context = {"allowed_company_ids": self.other_company.ids}
         self.assertFalse(self.vehicle.company_id)
-        self.assertTrue(self.vehicle.with_user(elsewhere).has_access("read"))
-        self.assertFalse(self.own.with_user(elsewhere).has_access("read"))
+        vehicle = self.vehicle.with_user(elsewhere).with_context(**context)
+        self.assertTrue(vehicle.has_access("read"))
+        followup = self.own.with_user(elsewhere).with_context(**context)
+        self.assertFalse(followup.has_access("read"))
 
     def test_methods_check_the_record(self):
         foreign = self.foreign.with_user(self.agent)
@@ -132,11 +135,11 @@ class TestAccess(AftersalesCase):
             lambda: foreign.start_call(),
             lambda: foreign.get_call_data(),
             lambda: foreign.save_answer(question.id, 5),
-            lambda: foreign.finish_call(self._outcome("busy").id),
+            lambda: foreign.finish_call(self._get_outcome("busy").id),
             lambda: foreign.action_create_complaint(),
         ):
             with self.assertRaises(AccessError):
                 call()
         for user in (self.advisor, self.service_manager, self.director, self.auditor):
             with self.assertRaises(AccessError):
-                self.own.with_user(user).finish_call(self._outcome("busy").id)
+                self.own.with_user(user).finish_call(self._get_outcome("busy").id)

@@ -21,12 +21,12 @@ class TestFollowupCall(AftersalesCase):
         self.mine = self.followup.with_user(self.agent)
 
     def _finish(self, code, followup=None, **values):
-        return (followup or self.mine).finish_call(self._outcome(code).id, **values)
+        return (followup or self.mine).finish_call(self._get_outcome(code).id, **values)
 
     def test_answered(self):
         data = self.mine.start_call()
         self.assertEqual(len([q for q in data["questions"] if q["item"]]), 10)
-        self.assertIn("沪A12345", "".join(block["html"] for block in data["script"]))
+        self.assertIn("Oil service", "".join(block["html"] for block in data["script"]))
         self._answer_all(self.mine, 9, lounge=4)
         result = self._finish("completed", note="Friendly")
         followup = self.followup
@@ -203,7 +203,9 @@ class TestFollowupCall(AftersalesCase):
             {
                 "title": "Open question",
                 "survey_type": "aftersales",
-                "question_ids": [(0, 0, {"title": "Anything?", "question_type": "text_box"})],
+                "question_and_page_ids": [
+                    (0, 0, {"title": "Anything?", "question_type": "text_box"})
+                ],
             }
         )
         self.followup.sudo().survey_id = survey
