@@ -93,6 +93,8 @@ def test(arguments):
     ready = machine.prepare(*TESTING)
     complaints = [] if arguments else lint.run(ready)
     name = database.ensure_test(ready)
+    if not arguments:
+        database.build_assets(ready, name)
     line = [
         str(ready.python),
         "-m",

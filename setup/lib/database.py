@@ -19,13 +19,33 @@ FORMAT = "1"
 #: Who can log in to the demo dealer: role, login, password. Only those there are shown.
 LOGINS = (
     ("agent", "agent", "agent"),
-    ("service manager", "service_manager", "service_manager"),
+    ("service manager", "service", "service"),
     ("manager", "manager", "manager"),
     ("director", "director", "director"),
     ("administrator", "admin", "admin"),
 )
+#: Makes the demo dealer; its progress is logged behind the words "demo dealer:".
+BUILD_DEMO = """
+from odoo.addons.aftersales_followup.demo import dealer
+dealer.build(env)
+env.cr.commit()
+"""
+#: Compiles what browsers load first; else each visitor and browser test waits for it.
+BUILD_ASSETS = """
+for bundle in (
+    "web.assets_web",
+    "web.assets_frontend",
+    "web.assets_frontend_minimal",
+    "web.assets_frontend_lazy",
+    "survey.survey_assets",
+):
+    files = env["ir.qweb"]._get_asset_bundle(bundle)
+    files.css()
+    files.js()
+env.cr.commit()
+"""
 #: Files of an addon that never reach the database.
-NOT_INSTALLED = {"tests", "static", "readme", "__pycache__"}
+NOT_INSTALLED = {"tests", "demo", "static", "readme", "__pycache__"}
 
 
 def demo_name():
@@ -143,6 +163,7 @@ def ensure_demo(machine, name=None, fresh=False):
                 copy(machine, base, building)
                 install(machine, building)
             build_demo(machine, building)
+            build_assets(machine, building)
             _rename(machine, building, name)
             machine.server.label(name, wanted)
     elif comment != wanted:
@@ -171,7 +192,17 @@ def install(machine, name, option="-i"):
 
 def build_demo(machine, name):
     """Fill a database that has our addons with the demo dealer."""
-    # Nothing to call yet.
+    if any(addon.name == "aftersales_followup" for addon in paths.addons()):
+        say.line("Making the demo dealer:")
+        odoo.quiet_script(
+            machine, "demo dealer", name, BUILD_DEMO, shown="demo dealer:"
+        )
+
+
+def build_assets(machine, name):
+    """Compile the scripts and styles of a database ahead of the first browser."""
+    with say.stage("Compiling scripts and styles"):
+        odoo.quiet_script(machine, "assets", name, BUILD_ASSETS)
 
 
 def logins(machine, name):

@@ -70,11 +70,42 @@ def call(machine, what, *arguments):
 
 def script(machine, database, source, **environment):
     """Run the Python text ``source`` in ``odoo shell``; return its exit code."""
-    done = subprocess.run(
-        command(machine, "shell", "-d", database, "--no-http", "--log-level", "warn"),
+    return subprocess.run(
+        _shell(machine, database, "warn"),
         input=source,
         text=True,
         cwd=paths.ROOT,
         env={**os.environ, **environment},
+    ).returncode
+
+
+def quiet_script(machine, what, database, source, shown=None):
+    """Run the Python text ``source`` in ``odoo shell``, its output in a log file.
+
+    :param what: name of the step, and of the log file
+    :param shown: print what follows this word in a line of the log, as progress
+    :raise Refusal: when it fails
+    """
+    log = paths.LOGS / f"{what.replace(' ', '-')}.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    process = subprocess.Popen(
+        _shell(machine, database, "info"),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        cwd=paths.ROOT,
     )
-    return done.returncode
+    process.stdin.write(source)
+    process.stdin.close()
+    with log.open("w") as output:
+        for line in process.stdout:
+            output.write(line)
+            if shown and shown in line:
+                say.line(line.partition(shown)[2].strip())
+    if process.wait():
+        raise say.Refusal(f"{what} failed: {say.last_line(log)} (all of it: {log})")
+
+
+def _shell(machine, database, level):
+    return command(machine, "shell", "-d", database, "--no-http", "--log-level", level)

@@ -26,6 +26,11 @@ def stage(text):
     print(f"{time.monotonic() - start:.1f} s", flush=True, file=sys.stderr)
 
 
+def line(text):
+    """Show a line of its own."""
+    print(text, flush=True, file=sys.stderr)
+
+
 def call(what, command, log, **options):
     """Run ``command``, its output going to the file ``log``.
 
