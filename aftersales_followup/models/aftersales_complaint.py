@@ -275,7 +275,11 @@ class AftersalesComplaint(models.Model):
         help="What the customer said to the customer-care manager (C7).",
     )
     revisit_result = fields.Selection(
-        [("satisfied", "Satisfied"), ("dissatisfied", "Still unhappy")],
+        [
+            ("satisfied", "Satisfied"),
+            ("dissatisfied", "Still unhappy"),
+            ("unreachable", "Not reached"),
+        ],
         string="Re-visit",
         copy=False,
         tracking=True,
@@ -341,7 +345,8 @@ class AftersalesComplaint(models.Model):
     @api.depends("department_id")
     def _compute_responsible_id(self):
         for complaint in self:
-            head = complaint.department_id.sudo().manager_id
+            # An archived head answers for nothing; customer care is told then.
+            head = complaint.department_id.sudo().manager_id.filtered("active")
             complaint.responsible_id = head or complaint.responsible_id
 
     @api.depends("date_received", "company_id")
@@ -386,6 +391,36 @@ class AftersalesComplaint(models.Model):
                             name=complaint.name,
                         )
                     )
+
+    @api.constrains("responsible_id", "user_id", "company_id")
+    def _check_people(self):
+        """Who answers for a complaint has to see it."""
+        for complaint in self:
+            for user in complaint.responsible_id | complaint.user_id:
+                if not complaint._is_seen_by(user):
+                    raise ValidationError(
+                        self.env._(
+                            "%(user)s may not see complaints of %(company)s: choose "
+                            "somebody else, or give the person a role first.",
+                            user=user.name,
+                            company=complaint.company_id.name,
+                        )
+                    )
+
+    def _is_seen_by(self, user):
+        """Return whether a user has a role in after-sales of this store."""
+        self.ensure_one()
+        user = user.sudo()
+        roles = self.env["res.groups"].sudo().search(
+            [
+                (
+                    "privilege_id.category_id",
+                    "=",
+                    self.env.ref("aftersales_followup.module_category_aftersales").id,
+                )
+            ]
+        )
+        return self.company_id in user.company_ids and bool(roles & user.all_group_ids)
 
     @api.model_create_multi
     def create(self, vals_list):

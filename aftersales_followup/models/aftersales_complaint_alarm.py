@@ -58,7 +58,7 @@ class AftersalesComplaint(models.Model):
         )
         users = self.env["res.users"].union(
             *(delegates.get(user, user) for user in users)
-        )
+        ).filtered(lambda user: user.active and self._is_seen_by(user))
         complaint = self.sudo()  # Telling is the system's, whoever was the cause.
         told = complaint.env["aftersales.complaint.warning"]._claim(
             complaint, occasion, users, deadline

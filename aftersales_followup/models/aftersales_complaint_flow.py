@@ -95,10 +95,10 @@ class AftersalesComplaint(models.Model):
         if target not in stage.next_ids:
             raise UserError(
                 self.env._(
-                    "Complaint %(name)s cannot go from “%(source)s” to “%(target)s”. "
+                    "Complaint %(name)s cannot go from “%(now)s” to “%(target)s”. "
                     "It goes on to: %(allowed)s.",
                     name=self.name,
-                    source=stage.name,
+                    now=stage.name,
                     target=target.name,
                     allowed=", ".join(stage.next_ids.mapped("name")) or "–",
                 )
@@ -173,6 +173,10 @@ class AftersalesComplaint(models.Model):
     def _requirement_cost(self):
         """The cost lies within the limit of the ladder's rung (C12)."""
         return self._is_cost_within_authority()
+
+    def _requirement_revisit_result(self):
+        """The customer was asked again, and is not unhappy any more (C7)."""
+        return self.revisit_result and self.revisit_result != "dissatisfied"
 
     def _requirement_late_remedy(self):
         """Late or reopened: the director records cause and remedy (C15)."""

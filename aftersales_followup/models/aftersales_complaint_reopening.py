@@ -61,9 +61,9 @@ class AftersalesComplaintReopening(models.Model):
         for reopening in reopenings:
             complaint = reopening.complaint_id
             complaint._check_may_reopen()
-            reopening.date_closed = complaint.date_closed
             # The round is the system's to reset, the right was checked above.
             complaint = complaint.sudo()
+            reopening.sudo().date_closed = complaint.date_closed
             if reopening.kind == "mistake":
                 reopening._undo_close(complaint)
             else:
