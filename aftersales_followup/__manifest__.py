@@ -42,6 +42,9 @@
         "data/survey_key_customer_data.xml",
         "data/aftersales_script_data.xml",
         "data/aftersales_program_data.xml",
+        "data/aftersales_service_plan_data.xml",
+        "data/aftersales_script_library_data.xml",
+        "data/aftersales_program_library_data.xml",
         "data/ir_cron_data.xml",
         "data/aftersales_complaint_requirement_data.xml",
         "data/aftersales_complaint_stage_data.xml",
@@ -78,7 +81,17 @@
         "views/aftersales_followup_attempt_views.xml",
         "views/aftersales_followup_score_views.xml",
         "views/fleet_vehicle_views.xml",
+        "views/fleet_vehicle_service_views.xml",
+        "views/aftersales_service_plan_views.xml",
         "views/repair_order_views.xml",
         "views/aftersales_contact_block_views.xml",
     ],
+    "assets": {
+        "web.assets_backend": [
+            "aftersales_followup/static/src/**/*",
+        ],
+        "web.assets_tests": [
+            "aftersales_followup/static/tests/tours/**/*",
+        ],
+    },
 }

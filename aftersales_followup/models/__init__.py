@@ -15,6 +15,7 @@ from . import aftersales_followup_call
 from . import aftersales_followup_claim
 from . import aftersales_followup_outcome
 from . import aftersales_followup_score
+from . import aftersales_followup_sheet
 from . import aftersales_program_failure
 from . import aftersales_program_generate
 from . import aftersales_program_sampling
@@ -66,3 +67,13 @@ from . import fleet_vehicle_complaint
 from . import repair_order_complaint
 from . import res_company_complaint
 from . import res_partner_complaint
+from . import aftersales_anchor_vehicle_date
+from . import aftersales_anchor_vehicle_delivered
+from . import aftersales_anchor_vehicle_last_visit
+from . import aftersales_anchor_vehicle_maintenance
+from . import aftersales_anchor_vehicle_first_maintenance
+from . import aftersales_anchor_vehicle_insurance
+from . import aftersales_anchor_vehicle_inspection
+from . import aftersales_followup_vehicle_dates
+from . import aftersales_service_plan
+from . import fleet_vehicle_service

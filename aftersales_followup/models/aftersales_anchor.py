@@ -42,8 +42,8 @@ class AftersalesAnchor(models.AbstractModel):
 
     @api.model
     def _anchor_label(self):
-        """Return the provider's name in the user's language."""
-        raise NotImplementedError
+        """Return the provider's name in the user's language; False for a mere base."""
+        return False
 
     @api.model
     def _anchors(self, company, date_from, date_to, domain):

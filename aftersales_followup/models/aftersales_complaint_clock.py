@@ -160,7 +160,7 @@ class AftersalesComplaint(models.Model):
             for row in self.deadline_ids
             if row.cycle == self.reopen_count
         }
-        holds = [(hold.date_from, hold.date_to) for hold in self.hold_ids]
+        holds = [(hold.date_from, hold.date_to or None) for hold in self.hold_ids]
         for rule in rules:
             row = rows.pop(rule.kind, None)
             if not row:

@@ -156,8 +156,9 @@ class AftersalesComplaintDeadline(models.Model):
         if met and met == self.date_met:
             return
         start = complaint[self.start_event]
-        if self.cycle and self.start_event == "date_received":
-            start = complaint.date_reopened
+        if self.cycle and start:
+            # A new round starts its clocks with the reopening.
+            start = max(start, complaint.date_reopened)
         due = False
         if self.clock == "manual":
             due = complaint.date_limit

@@ -42,6 +42,7 @@ class AftersalesComplaintEscalation(models.Model):
         escalations = super().create(vals_list)
         for escalation in escalations:
             complaint = escalation.complaint_id
+            complaint.check_access("write")
             if complaint.is_closed or (
                 RUNGS.index(escalation.level)
                 <= RUNGS.index(complaint.escalation_level)

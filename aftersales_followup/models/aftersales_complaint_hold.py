@@ -53,6 +53,7 @@ class AftersalesComplaintHold(models.Model):
     def create(self, vals_list):
         """Stop the clock, and say so in the complaint's history."""
         holds = super().create(vals_list)
+        holds.complaint_id.check_access("write")
         for hold in holds:
             hold.complaint_id._message_log(
                 body=self.env._("Waiting for the customer: %s", hold.reason)
@@ -62,6 +63,7 @@ class AftersalesComplaintHold(models.Model):
 
     def write(self, vals):
         """Let the clock go on when a hold ends."""
+        self.complaint_id.check_access("write")
         result = super().write(vals)
         self.complaint_id._sync_deadlines()
         return result

@@ -30,7 +30,7 @@ class AftersalesFollowup(models.Model):
                 lines.filtered(lambda line, q=question: line.question_id == q)
             )
             for question in followup.survey_id.question_ids
-            if question not in followup._inactive_questions()
+            - followup._inactive_questions()
         ]
 
     def _inactive_questions(self):

@@ -4,13 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
-ASSIGNMENTS = [
-    ("team", "Team, by equal load"),
-    ("person", "A person"),
-    ("advisor", "The service adviser"),
-    ("sales_adviser", "The sales adviser"),
-    ("customer_agent", "The customer's own agent"),
-]
+from .aftersales_program_step import ASSIGNMENTS
 
 
 class AftersalesProgram(models.Model):
@@ -98,7 +92,8 @@ class AftersalesProgram(models.Model):
     start_date = fields.Date(
         required=True,
         default=fields.Date.context_today,
-        help="Nothing that happened before this day is followed up.",
+        help="Nothing that was due before this day is followed up. Set to the day when "
+        "the program is switched on.",
     )
     failure_ids = fields.One2many("aftersales.program.failure", "program_id")
     failure_count = fields.Integer(compute="_compute_failure_count")
@@ -114,14 +109,12 @@ class AftersalesProgram(models.Model):
 
     @api.model
     def _selection_anchor(self):
+        labels = {
+            name: self.env[name]._anchor_label()
+            for name in self.env.registry.descendants(["aftersales.anchor"], "_inherit")
+        }
         return sorted(
-            (
-                (name, self.env[name]._anchor_label())
-                for name in self.env.registry.descendants(
-                    ["aftersales.anchor"], "_inherit"
-                )
-                if name != "aftersales.anchor"
-            ),
+            ((name, label) for name, label in labels.items() if label),
             key=lambda choice: choice[1],
         )
 
@@ -171,6 +164,15 @@ class AftersalesProgram(models.Model):
                         company=team_company.name,
                     )
                 )
+
+    def write(self, vals):
+        """A program that is switched on does not call for the time it was off."""
+        if vals.get("active") and "start_date" not in vals:
+            off = self.filtered(lambda program: not program.active)
+            super(AftersalesProgram, off).write(
+                {"start_date": fields.Date.context_today(self)}
+            )
+        return super().write(vals)
 
     def _filter(self):
         """Return the program's filter as a checked Domain.

@@ -8,6 +8,13 @@ CHANNELS = [
     ("letter", "Letter"),
     ("visit", "Visit"),
 ]
+ASSIGNMENTS = [
+    ("team", "Team, by equal load"),
+    ("person", "A person"),
+    ("advisor", "The service adviser"),
+    ("sales_adviser", "The sales adviser"),
+    ("customer_agent", "The customer's own agent"),
+]
 
 
 class AftersalesProgramStep(models.Model):
@@ -48,6 +55,11 @@ class AftersalesProgramStep(models.Model):
         default=3,
         help="Finished on time means: not later than this many days after the date "
         "the program hangs on, or after the due day when that is later.",
+    )
+    assignment = fields.Selection(
+        ASSIGNMENTS,
+        string="Made by",
+        help="Empty: as the program says.",
     )
     followup_count = fields.Integer(compute="_compute_followup_count")
 

@@ -60,11 +60,18 @@ class AftersalesProgramStep(models.Model):
         return self._without_followup(anchors)
 
     def _anchor_window(self, today):
-        """Return the first and last anchor day whose follow-up is due by today."""
+        """Return the first and last anchor day whose follow-up is due by today.
+
+        And not before the program was switched on, nor further back than it looks.
+        """
         program = self.program_id
-        date_to = localtime.unshift_latest(today, self.offset, self.offset_unit)
-        date_from = date_to - datetime.timedelta(days=program.look_back_days)
-        return max(date_from, program.start_date), date_to
+        back = today - datetime.timedelta(days=program.look_back_days)
+        day_before = max(back, program.start_date) - datetime.timedelta(days=1)
+        date_from, date_to = (
+            localtime.unshift_latest(day, self.offset, self.offset_unit)
+            for day in (day_before, today)
+        )
+        return date_from + datetime.timedelta(days=1), date_to
 
     def _without_followup(self, anchors):
         """Return the anchors that this step has not followed up."""
@@ -175,7 +182,6 @@ class AftersalesProgramStep(models.Model):
         """Return the values of one follow-up, before draw, policy and assignment."""
         program = self.program_id
         planned = localtime.shift(anchor.date, self.offset, self.offset_unit)
-        deadline = max(anchor.date, planned) if self.offset < 0 else anchor.date
         return {
             **visit,
             "program_id": program.id,
@@ -195,11 +201,7 @@ class AftersalesProgramStep(models.Model):
             "repair_id": anchor.repair_id,
             "customer_category_id": partner.customer_category_id.id,
             "date_planned": planned,
-            "date_due": planned,
-            "date_deadline": max(
-                deadline + datetime.timedelta(days=self.deadline_days), planned
-            ),
-            "date_expiry": planned + datetime.timedelta(days=program.expiry_days),
+            **self._prepare_dates(anchor.date, planned),
             "date_next": False,
             "user_id": False,
             "team_id": program._team(self.env["res.company"].browse(anchor.company_id)).id,
@@ -207,6 +209,18 @@ class AftersalesProgramStep(models.Model):
             "skip_reason_id": False,
             "draw_rate": 100.0,
             "draw_value": 0.0,
+        }
+
+    def _prepare_dates(self, anchor_date, due):
+        """Return by when a follow-up is to be finished, and when it expires (F1, F15).
+
+        Finished on time is counted from the anchor; never before the due day.
+        """
+        finish = anchor_date + datetime.timedelta(days=self.deadline_days)
+        return {
+            "date_due": due,
+            "date_deadline": max(finish, due),
+            "date_expiry": due + datetime.timedelta(days=self.program_id.expiry_days),
         }
 
     # ------------------------------------------------------------------
@@ -301,7 +315,7 @@ class AftersalesProgramStep(models.Model):
             "customer_agent": lambda vals: self.env["res.partner"]
             .browse(vals["partner_id"])
             .followup_agent_id.id,
-        }.get(program.assignment, lambda vals: False)
+        }.get(self.assignment or program.assignment, lambda vals: False)
         present = self._present_users(company)
         rest = []
         for vals in due:

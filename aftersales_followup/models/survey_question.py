@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .aftersales_satisfaction_scale import LOW_LEVELS
+
 # What an answered question means: changing it would change what people said.
 MEANING_FIELDS = {
     "title",
@@ -70,9 +72,8 @@ class SurveyQuestion(models.Model):
     def _prepare_call_question(self, lines):
         """Return the question as the call screen shows it; see ``_call_questions``."""
         self.ensure_one()
-        scale = self.satisfaction_scale_id
-        raw = lines._raw_value() if scale else None
-        band = scale._band(scale._normalise(raw)) if raw is not None else scale.band_ids[:0]
+        raw = lines._raw_value() if self.satisfaction_scale_id else None
+        level = self._answer_level(raw)
         return {
             "id": self.id,
             "title": self.title,
@@ -89,6 +90,30 @@ class SurveyQuestion(models.Model):
             "mandatory": self.constr_mandatory,
             "answer": lines._call_answer(),
             "comment": lines._comment(),
-            "level": band.level or False,
-            "is_low": band.level in ("dissatisfied", "very_dissatisfied"),
+            "level": level,
+            "is_low": level in LOW_LEVELS,
         }
+
+    def _answer_level(self, raw):
+        """Return the level of a raw answer, False when it is not scored."""
+        scale = self.satisfaction_scale_id
+        if not scale or raw is None:
+            return False
+        return scale._band(scale._normalise(raw)).level
+
+    def _answer_levels(self):
+        """Return {answer: level}: the call screen colours answers before saving them.
+
+        :return: dict by mark, or by id of the choice; empty when not scored
+        """
+        self.ensure_one()
+        if not self.satisfaction_scale_id:
+            return {}
+        if self.question_type == "scale":
+            marks = {mark: mark for mark in range(self.scale_min, self.scale_max + 1)}
+        else:
+            marks = {
+                choice.id: choice.satisfaction_value
+                for choice in self.suggested_answer_ids
+            }
+        return {answer: self._answer_level(mark) for answer, mark in marks.items()}

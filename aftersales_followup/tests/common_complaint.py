@@ -54,7 +54,7 @@ class ComplaintCase(AftersalesCase):
         complaint.with_user(user).write({"stage_id": self._stage(code).id, **values})
 
     def _walk(self, complaint, until="closed"):
-        """Take a complaint through its stages, each by who may."""
+        """Take a complaint on through its stages, each by who may."""
         steps = {
             "verified": (self.manager, {}),
             "instruction": (self.director, {"instruction": "Do it again, free of charge."}),
@@ -76,8 +76,9 @@ class ComplaintCase(AftersalesCase):
                 {"revisit_result": "satisfied", "final_evaluation": "satisfied"},
             ),
         }
-        codes = list(steps)
-        for code in codes[: codes.index(until) + 1]:
+        codes = ["new", *steps]
+        start = codes.index(complaint.stage_code) + 1
+        for code in codes[start : codes.index(until) + 1]:
             user, values = steps[code]
             if code == "handled":
                 complaint.with_user(self.service_manager).action_contacted()

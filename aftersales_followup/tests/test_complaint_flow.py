@@ -54,16 +54,8 @@ class TestComplaintFlow(ComplaintCase):
                     continue
                 with self.subTest(stage=code, role=role), self.assertRaises(AccessError):
                     self._move(complaint, code, user)
-            if code != "closed":
-                self._walk_step(complaint, code)
-
-    def _walk_step(self, complaint, code):
-        stage = complaint.stage_id
-        fresh = self._make_complaint()
-        self._walk(fresh, until=code)
-        self.assertNotEqual(stage, fresh.stage_id)
-        # The next round of the loop starts from the walked complaint.
-        complaint._record({"stage_id": fresh.stage_id.id})
+            self._walk(complaint, until=code)
+        self.assertTrue(complaint.is_closed)
 
     def test_refusal_names_who_may(self):
         complaint = self._make_complaint()

@@ -98,7 +98,7 @@ class TestFollowupGeneration(AftersalesCase):
         self.assertEqual(followup.date_planned, datetime.date(2026, 2, 26))
 
     def test_nothing_from_before_the_start(self):
-        self.program.start_date = "2026-03-02"
+        self.program.start_date = "2026-03-03"
         self._make_repair(date_closed="2026-03-01 09:00:00")
         self._make_repair(date_closed="2026-03-02 09:00:00")
         self.assertEqual(len(self._generate()), 1)

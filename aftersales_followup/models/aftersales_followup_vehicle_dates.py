@@ -1,0 +1,60 @@
+import datetime
+
+from odoo import api, models
+
+from ..tools import localtime
+
+
+class AftersalesFollowup(models.Model):
+    """Reminders follow the date they hang on: it moves, or the customer comes in (R6, F6)."""
+
+    _inherit = "aftersales.followup"
+
+    @api.model
+    def _follow_vehicle_dates(self, vehicles):
+        """Move or close the open follow-ups that hang on dates of these cars.
+
+        Where the occasion is gone (a visit, a new policy) they are cancelled with
+        the reason; where its date moved, those that nobody has tried yet move.
+        """
+        followups = self.search(
+            [
+                ("res_model", "=", "fleet.vehicle"),
+                ("res_id", "in", vehicles.ids),
+                ("state", "in", ("planned", "open")),
+            ]
+        )
+        for followup in followups:
+            provider = self.env[followup.program_id.anchor]
+            if not hasattr(provider, "_still_due"):
+                continue
+            vehicle = followup.vehicle_id
+            date = provider._still_due(vehicle)
+            if not date or provider._occurrence_key(vehicle) != followup.occurrence_key:
+                followup._cancel_for("came_in")
+            elif date != followup.anchor_date and not followup.is_called:
+                followup._move_to(date)
+
+    def _cancel_for(self, reason_code):
+        """Take follow-ups off the list whose reason is gone, and say why."""
+        reason = self.env.ref(f"aftersales_followup.skip_reason_{reason_code}")
+        self.write(
+            {"state": "cancelled", "skip_reason_id": reason.id, "date_next": False}
+        )
+        self._close_activities()
+
+    def _move_to(self, anchor_date):
+        """Move a follow-up with the date it hangs on; its period stays (``date_planned``)."""
+        self.ensure_one()
+        step = self.step_id
+        due = localtime.shift(anchor_date, step.offset, step.offset_unit)
+        today = self.company_id._aftersales_today()
+        moved = {
+            **step._prepare_dates(anchor_date, due),
+            "anchor_date": anchor_date,
+            "state": "open" if due <= today else "planned",
+        }
+        self.write(moved)
+        self._close_activities()
+        if self.state == "open":
+            self._schedule_activities()

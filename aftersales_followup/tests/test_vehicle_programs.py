@@ -1,0 +1,216 @@
+import datetime
+
+from freezegun import freeze_time
+
+from odoo.exceptions import ValidationError
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from .common import AftersalesCase
+
+DAY = datetime.date
+
+
+@tagged("post_install", "-at_install")
+class TestVehiclePrograms(AftersalesCase):
+    """Reminders and programs that hang on a date of a car (F3–F6, R1–R4, R6)."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.vehicle.home_company_id = cls.company
+
+    def _switch_on(self, name, day):
+        """Switch a shipped program on, on a local day; nothing else runs."""
+        self.program.active = False
+        program = self.env.ref(f"aftersales_followup.program_{name}")
+        with freeze_time(f"{day} 01:00:00"):
+            program.active = True
+        return program
+
+    def _night(self, program, day):
+        """Run the program in the morning of a local day."""
+        with freeze_time(f"{day} 00:30:00"):
+            for step, company in program._steps_and_companies():
+                if company == self.company:
+                    step._generate(company)
+        return self.env["aftersales.followup"].search(
+            [("program_id", "=", program.id)], order="date_planned, id"
+        )
+
+    def _nights(self, program, first, last):
+        day, end = map(datetime.date.fromisoformat, (first, last))
+        while day <= end:
+            followups = self._night(program, day)
+            day += datetime.timedelta(days=1)
+        return followups
+
+    def test_after_delivery(self):
+        program = self._switch_on("delivered", "2026-01-31")
+        self.vehicle.delivery_date = "2026-01-31"
+        followups = self._nights(program, "2026-02-25", "2026-03-02")
+        # One month after the 31st of January is the end of February.
+        self.assertEqual(followups.mapped("date_planned"), [DAY(2026, 2, 28)])
+        self._night(program, "2026-05-02")
+        followups = self._night(program, "2027-02-01")
+        self.assertEqual(
+            followups.mapped("date_planned"),
+            [DAY(2026, 2, 28), DAY(2026, 4, 30), DAY(2027, 1, 31)],
+        )
+        self.assertEqual(followups.partner_id, self.partner)
+
+    def test_new_vehicle_is_first_called_by_who_sold_it(self):
+        program = self._switch_on("new_vehicle", "2026-03-01")
+        self.vehicle.write(
+            {"delivery_date": "2026-03-02", "sales_adviser_id": self.director.id}
+        )
+        followups = self._nights(program, "2026-03-02", "2026-03-28")
+        self.assertEqual(
+            [(f.date_planned.day, f.user_id in self.team.member_ids) for f in followups],
+            [(2, False), (5, True), (9, True), (27, True)],
+        )
+        self.assertEqual(followups[0].user_id, self.director)
+
+    def test_insurance(self):
+        program = self._switch_on("insurance", "2026-03-01")
+        self.vehicle.insurance_date = "2026-04-01"
+        followups = self._nights(program, "2026-03-15", "2026-03-20")
+        self.assertEqual(followups.mapped("date_planned"), [DAY(2026, 3, 17)])
+        # The new policy is there: what is open for the old one goes, with its reason.
+        self.vehicle.insurance_date = "2027-04-01"
+        self.assertEqual(followups.state, "cancelled")
+        self.assertTrue(followups.skip_reason_id)
+        self.assertEqual(self._night(program, "2026-03-31"), followups)
+        self.assertEqual(len(self._night(program, "2027-03-17")), 2)
+
+    def test_the_same_date_never_reminds_twice(self):
+        program = self._switch_on("inspection", "2026-03-01")
+        self.vehicle.inspection_date = "2026-04-01"
+        followups = self._night(program, "2026-03-02")
+        self.vehicle.inspection_date = "2026-05-01"
+        self.vehicle.inspection_date = "2026-04-01"
+        self.assertEqual(self._night(program, "2026-03-03"), followups)
+
+    def test_maintenance_moves_and_a_visit_closes_it(self):
+        program = self._switch_on("maintenance", "2026-03-01")
+        with freeze_time("2026-03-01 03:00:00"):
+            self._make_repair(date_closed="2025-09-20 03:00:00", mileage=10000)
+        self.assertEqual(self.vehicle.maintenance_date, DAY(2026, 3, 20))
+        followup = self._night(program, "2026-03-13")
+        self.assertEqual(followup.date_due, DAY(2026, 3, 13))
+        # The estimate is corrected by hand: the open reminder moves, its period stays.
+        with freeze_time("2026-03-13 03:00:00"):
+            self.vehicle.maintenance_date = "2026-03-30"
+        self.assertRecordValues(
+            followup,
+            [
+                {
+                    "state": "planned",
+                    "date_due": DAY(2026, 3, 23),
+                    "date_planned": DAY(2026, 3, 13),
+                    "anchor_date": DAY(2026, 3, 30),
+                }
+            ],
+        )
+        self.assertFalse(followup.activity_ids)
+        self.assertEqual(self._night(program, "2026-03-14"), followup)
+        # The customer comes in before.
+        with freeze_time("2026-03-18 03:00:00"):
+            self._make_repair(date_closed="2026-03-18 03:00:00", mileage=14500)
+        self.assertEqual(followup.state, "cancelled")
+        # 4 500 km in 179 days: 5 000 km take 199 days, so the six months come first.
+        self.assertEqual(self.vehicle.maintenance_date, DAY(2026, 9, 18))
+
+    def test_kilometres_come_before_months(self):
+        with freeze_time("2026-03-01 03:00:00"):
+            self._make_repair(date_closed="2025-12-01 03:00:00", mileage=10000)
+            self._make_repair(date_closed="2026-03-01 03:00:00", mileage=19000)
+        # 100 km a day
+        self.assertEqual(self.vehicle.maintenance_date, DAY(2026, 4, 20))
+
+    def test_first_maintenance(self):
+        program = self._switch_on("first_maintenance", "2026-03-01")
+        self.vehicle.delivery_date = "2026-03-01"
+        self.assertEqual(self.vehicle.first_maintenance_date, DAY(2026, 5, 30))
+        business = self._make_customer(
+            "Firm",
+            customer_category_id=self.env.ref(
+                "aftersales_followup.customer_category_business"
+            ).id,
+        )
+        firms = self._make_vehicle(business, "沪B1", delivery_date="2026-03-01")
+        self.assertEqual(firms.first_maintenance_date, DAY(2026, 3, 31))
+        with freeze_time("2026-04-10 03:00:00"):
+            self._make_repair(date_closed="2026-04-10 03:00:00", mileage=3000)
+        self.assertFalse(self.vehicle.first_maintenance_date)
+        self.assertEqual(self._night(program, "2026-05-23").vehicle_id, self.vehicle.browse())
+
+    def test_lost_and_back(self):
+        program = self._switch_on("lost", "2026-03-01")
+        with freeze_time("2026-01-10 03:00:00"):
+            self._make_repair(date_closed="2026-01-10 03:00:00")
+        self.assertFalse(self._night(program, "2026-07-09"))
+        followup = self._night(program, "2026-07-10")
+        self.assertEqual(followup.state, "open")
+        with freeze_time("2026-07-11 03:00:00"):
+            self._make_repair(date_closed="2026-07-11 03:00:00")
+        self.assertEqual(followup.state, "cancelled")
+        self.assertFalse(self._night(program, "2026-08-01") - followup)
+        self.assertEqual(len(self._night(program, "2027-01-11")), 2)
+
+    def test_sold_car_is_not_reminded(self):
+        program = self._switch_on("inspection", "2026-03-01")
+        self.vehicle.inspection_date = "2026-04-01"
+        followup = self._night(program, "2026-03-02")
+        self.vehicle.active = False
+        self.assertEqual(followup.state, "cancelled")
+
+    def test_home_store_calls(self):
+        program = self._switch_on("inspection", "2026-03-01")
+        self.vehicle.inspection_date = "2026-04-01"
+        with freeze_time("2026-03-01 03:00:00"):
+            self._make_repair(self.other_company, date_closed="2026-03-01 03:00:00")
+        self.assertEqual(self.vehicle.home_company_id, self.other_company)
+        self.assertFalse(self._night(program, "2026-03-02"))
+
+    def test_switched_on_does_not_call_for_the_past(self):
+        self.vehicle.inspection_date = "2026-04-01"
+        program = self._switch_on("inspection", "2026-03-10")
+        self.assertFalse(self._night(program, "2026-03-10"))
+        self.assertEqual(len(self._night(program, "2026-03-25")), 1)
+
+    def test_plan_of_the_model_wins(self):
+        Plan = self.env["aftersales.service.plan"]
+        Plan.create({"name": "Brand", "brand_id": self.car_model.brand_id.id, "interval_months": 12})
+        own = Plan.create(
+            {
+                "name": "Model",
+                "brand_id": self.car_model.brand_id.id,
+                "model_ids": [(6, 0, self.car_model.ids)],
+                "interval_months": 3,
+            }
+        )
+        self.assertEqual(Plan.search([])._for_model(self.car_model), own)
+        with freeze_time("2026-03-01 03:00:00"):
+            self._make_repair(date_closed="2026-03-01 03:00:00")
+        self.assertEqual(self.vehicle.maintenance_date, DAY(2026, 6, 1))
+        own.interval_months = 4
+        own.with_user(self.manager).action_apply()
+        self.assertEqual(self.vehicle.maintenance_date, DAY(2026, 7, 1))
+        Plan.search([]).active = False
+        own.action_apply()
+        self.assertFalse(self.vehicle.maintenance_date)
+
+    def test_negative_interval(self):
+        plan = self.env.ref("aftersales_followup.service_plan_general")
+        with self.assertRaises(Exception), mute_logger("odoo.sql_db"), self.cr.savepoint():
+            plan.interval_km = -1
+            plan.flush_recordset()
+
+    def test_filter_of_cars(self):
+        program = self._switch_on("inspection", "2026-03-01")
+        with self.assertRaises(ValidationError):
+            program.filter_domain = "[('owner_id.email', 'like', 'x')]"
+        program.filter_domain = "[('last_mileage', '>', 100)]"
+        self.vehicle.inspection_date = "2026-04-01"
+        self.assertFalse(self._night(program, "2026-03-02"))

@@ -1,0 +1,69 @@
+"""When a car is due (R1, R2, R5): by months and by kilometres, whichever is earlier."""
+
+import datetime
+
+from . import localtime
+
+# Readings closer together than this say little about how much a car is driven.
+SHORTEST_SPAN = 30
+# As many readings as describe today's use of the car; older ones had other drivers.
+READINGS = 4
+
+
+def daily_mileage(readings):
+    """Return the kilometres a car is driven a day, None when it cannot be told.
+
+    >>> day = datetime.date
+    >>> daily_mileage([(day(2026, 1, 1), 10000), (day(2026, 3, 2), 13000)])
+    50.0
+    >>> daily_mileage([(day(2026, 1, 1), 10000)]) is None
+    True
+
+    Readings that go back (a typing error, a new instrument) are left out, and so
+    are those of the same weeks:
+
+    >>> daily_mileage([(day(2026, 1, 1), 10000), (day(2026, 2, 1), 900),
+    ...                (day(2026, 3, 2), 13000)])
+    50.0
+    >>> daily_mileage([(day(2026, 1, 1), 10000), (day(2026, 1, 5), 10400)]) is None
+    True
+
+    :param readings: (day, kilometres) in any order
+    :rtype: float | None
+    """
+    plausible = []
+    for day, kilometres in sorted(readings, reverse=True):
+        if kilometres > 0 and (not plausible or kilometres < plausible[-1][1]):
+            plausible.append((day, kilometres))
+    plausible = plausible[:READINGS]
+    if len(plausible) < 2:
+        return None
+    (last_day, last), (first_day, first) = plausible[0], plausible[-1]
+    days = (last_day - first_day).days
+    return (last - first) / days if days >= SHORTEST_SPAN else None
+
+
+def due_date(last_day, months=0, kilometres=0, per_day=None):
+    """Return when the next service is due after a service on ``last_day``.
+
+    >>> last = datetime.date(2026, 1, 31)
+    >>> due_date(last, months=6)
+    datetime.date(2026, 7, 31)
+    >>> due_date(last, months=6, kilometres=5000, per_day=50)
+    datetime.date(2026, 5, 11)
+    >>> due_date(last, months=1, kilometres=5000, per_day=50)
+    datetime.date(2026, 2, 28)
+    >>> due_date(last, kilometres=5000, per_day=None) is None
+    True
+
+    :param int months: interval, 0 for none
+    :param int kilometres: interval, 0 for none
+    :param float per_day: kilometres a day, None or 0 when unknown
+    :rtype: datetime.date | None
+    """
+    dates = []
+    if months:
+        dates.append(localtime.shift(last_day, months, "month"))
+    if kilometres and per_day:
+        dates.append(last_day + datetime.timedelta(days=round(kilometres / per_day)))
+    return min(dates, default=None)
