@@ -176,7 +176,12 @@ class AftersalesFollowup(models.Model):
         self.ensure_one()
         self.check_access("read")
         Complaint = self.env["aftersales.complaint"]
-        complaint = Complaint.create(Complaint._prepare_from_followup(self))
+        values = Complaint._prepare_from_followup(self)
+        questions = values.pop("question_ids")
+        complaint = Complaint.create(values)
+        # sudo: agents read questions through their follow-up only, and so may not
+        # link them.
+        complaint.sudo().question_ids = questions
         return {
             "type": "ir.actions.act_window",
             "res_model": complaint._name,

@@ -1,0 +1,183 @@
+from odoo import models
+from odoo.fields import Domain
+
+# How much of the past fits beside a call.
+HISTORY_LIMIT = 5
+
+
+class AftersalesFollowup(models.Model):
+    """What the agent sees beside the questions: whose car, which work, what before (F17)."""
+
+    _inherit = "aftersales.followup"
+
+    def get_call_data(self):
+        """Add the sheet to what the call screen shows.
+
+        :return: see the original; also ``sheet``: dict with ``customer``,
+            ``contact``, ``car``, ``visit``, ``attempts``, ``followups``,
+            ``complaints``, ``hotline``, ``date_deadline``, ``levels`` (of each
+            possible answer, by question) and ``has_conditional_questions``
+        """
+        data = super().get_call_data()
+        data["sheet"] = self._call_sheet()
+        return data
+
+    def next_call_id(self):
+        """Return the id of the next follow-up in the user's queue, False when none."""
+        return self._next_in_queue(self).id
+
+    def _call_sheet(self):
+        """Return the facts beside the questions; days and moments as Odoo's strings."""
+        self.ensure_one()
+        # sudo: the follow-up brings the facts about its customer, car and visit
+        # along; agents need no rights on the workshop or the fleet (F17).
+        source = self.sudo()
+        return {
+            "customer": source._sheet_customer(),
+            "contact": source._sheet_contact(),
+            "car": source._sheet_car(),
+            "visit": source._sheet_visit(),
+            "attempts": source._sheet_attempts(),
+            "followups": self._sheet_followups(),
+            "complaints": self._sheet_complaints(),
+            "program": source.program_id.name,
+            "channel": source.channel,
+            "company": source.company_id.name,
+            "hotline": source.company_id.hotline or False,
+            "date_deadline": source.date_deadline,
+            "levels": {
+                question.id: question._answer_levels()
+                for question in source.survey_id.question_ids
+            },
+            "has_conditional_questions": source.survey_id.has_conditional_questions,
+        }
+
+    def _sheet_customer(self):
+        partner = self.partner_id
+        return {
+            "id": partner.id,
+            "name": partner.name or False,
+            "phone": partner.phone or False,
+            "address": partner.contact_address_inline or False,
+            "category": self.customer_category_id.name or False,
+            "is_key": self.customer_category_id.is_key,
+            "attention": partner.attention,
+            "windows": [
+                {
+                    "weekday": int(window.weekday) if window.weekday else False,
+                    "from": window.hour_from,
+                    "to": window.hour_to,
+                }
+                for window in partner.contact_window_ids
+            ],
+            "blocks": [
+                {
+                    "purpose": block.purpose_id.name or False,
+                    "channel": block.channel or False,
+                    "reason": block.reason,
+                }
+                for block in partner.contact_block_ids
+            ],
+        }
+
+    def _sheet_contact(self):
+        contact = self.contact_id
+        if not contact or contact == self.partner_id:
+            return False
+        return {"id": contact.id, "name": contact.name, "phone": contact.phone or False}
+
+    def _sheet_car(self):
+        vehicle = self.vehicle_id
+        if not vehicle:
+            return False
+        return {
+            "id": vehicle.id,
+            "plate": vehicle.license_plate or False,
+            "model": vehicle.model_id.display_name or False,
+            "mileage": self.repair_id.mileage or vehicle.last_mileage,
+            "last_visit": vehicle.last_visit_date,
+            "delivery": vehicle.delivery_date,
+        }
+
+    def _sheet_visit(self):
+        repair = self.repair_id
+        return {
+            "id": repair.id,
+            "name": repair.name or False,
+            "date": self.anchor_date,
+            "work": self.work_summary or False,
+            "reception_note": repair.reception_note or False,
+            "advisor": self.advisor_name or False,
+            "technicians": self.technician_names or False,
+            "sender": repair.sender_id.name or False,
+            "redoes": repair.rework_of_id.name or False,
+        }
+
+    def _sheet_attempts(self):
+        return [
+            {
+                "id": attempt.id,
+                "date": attempt.date,
+                "outcome": attempt.outcome_id.name,
+                "note": attempt.note or False,
+                "user": attempt.user_id.name,
+                "callback": attempt.callback_date,
+            }
+            for attempt in self.attempt_ids[:HISTORY_LIMIT]
+        ]
+
+    def _sheet_history_domain(self):
+        """Return what links this follow-up with the past: the customer or the car."""
+        domain = Domain.FALSE
+        for name in ("partner_id", "vehicle_id"):
+            if self[name]:
+                domain |= Domain(name, "=", self[name].id)
+        return domain
+
+    def _sheet_followups(self):
+        """Return the customer's earlier follow-ups, those that the agent may open."""
+        levels = dict(self._fields["band_level"]._description_selection(self.env))
+        states = dict(self._fields["state"]._description_selection(self.env))
+        earlier = self.search(
+            self._sheet_history_domain()
+            & Domain("id", "!=", self.id)
+            & Domain("state", "not in", ("skipped", "cancelled")),
+            order="date_planned desc, id desc",
+            limit=HISTORY_LIMIT,
+        )
+        return [
+            {
+                "id": followup.id,
+                "date": followup.date_planned,
+                "program": followup.program_id.name,
+                "outcome": followup.outcome_id.name or states[followup.state],
+                "score": followup.score if followup.has_score else False,
+                "level": followup.band_level or False,
+                "level_name": levels.get(followup.band_level, False),
+                "note": followup.attempt_ids[:1].note or False,
+            }
+            for followup in earlier
+        ]
+
+    def _sheet_complaints(self):
+        """Return the customer's complaints, those that the agent may open."""
+        Complaint = self.env["aftersales.complaint"]
+        if not Complaint.has_access("read"):
+            return []
+        complaints = Complaint.search(
+            self._sheet_history_domain(),
+            order="date_received desc, id desc",
+            limit=HISTORY_LIMIT,
+        )
+        return [
+            {
+                "id": complaint.id,
+                "name": complaint.name,
+                "date": complaint.date_received,
+                "stage": complaint.stage_id.name,
+                "is_closed": complaint.is_closed,
+                "description": complaint.description or False,
+                "of_this": complaint.followup_id == self,
+            }
+            for complaint in complaints
+        ]

@@ -1,0 +1,336 @@
+import { browser } from "@web/core/browser/browser";
+import { serializeDateTime } from "@web/core/l10n/dates";
+import { _t } from "@web/core/l10n/translation";
+import { ConnectionAbortedError, ConnectionLostError } from "@web/core/network/rpc";
+import { Reactive } from "@web/core/utils/reactive";
+import { CallQuestion } from "./call_question";
+
+const FOLLOWUP = "aftersales.followup";
+export const LOW_LEVELS = ["dissatisfied", "very_dissatisfied"];
+// While the connection is gone, unsaved answers are sent again this often (ms).
+const RETRY_DELAY = 5000;
+
+function isConnectionError(error) {
+    return error instanceof ConnectionLostError || error instanceof ConnectionAbortedError;
+}
+
+function messageOf(error) {
+    return error.data?.message || error.message || String(error);
+}
+
+/**
+ * One call: what is asked, answered, saved and how it ends. It knows the server
+ * and nothing about the screen. Answers are sent one request at a time, in the
+ * order given; what could not be sent is kept and sent again.
+ */
+export class CallModel extends Reactive {
+    /**
+     * @param {Object} orm the orm service
+     * @param {number} resId the follow-up
+     */
+    constructor(orm, resId) {
+        super();
+        this.orm = orm;
+        this.resId = resId;
+        this.isLoaded = false;
+        this.isReadonly = false;
+        this.isFinishing = false;
+        this.isOffline = false;
+        this.isDisposed = false;
+        this.unsaved = {}; // question id -> true
+        this.questions = [];
+        this.currentId = false;
+        this.outcomeId = false;
+        this.note = "";
+        this.callback = false; // luxon DateTime
+        this.wantsComplaint = false;
+        this.complaintId = false;
+        this.result = false; // what finish_call returned
+        this.error = "";
+        this.startedAt = Date.now();
+    }
+
+    async load() {
+        let data;
+        try {
+            data = await this.orm.call(FOLLOWUP, "start_call", [[this.resId]]);
+        } catch (error) {
+            if (error.exceptionName !== "odoo.exceptions.AccessError") {
+                throw error;
+            }
+            // Managers and auditors look at calls without making them.
+            data = await this.orm.call(FOLLOWUP, "get_call_data", [[this.resId]]);
+            this.isReadonly = true;
+        }
+        this.state = data.state;
+        this.isReadonly = this.isReadonly || !["planned", "open"].includes(data.state);
+        this.outcomes = data.outcomes;
+        this.script = data.script;
+        this.sheet = data.sheet;
+        this.otherCaller = data.other_caller;
+        this.lowAnswerCount = data.low_answer_count;
+        this.complaintId = data.sheet.complaints.find((c) => c.of_this)?.id || false;
+        if (this.isReadonly) {
+            this.outcomeId = data.outcome_id;
+        } else {
+            this.note = browser.localStorage.getItem(this.draftKey) || "";
+        }
+        this.setQuestions(data.questions);
+        const first = this.questions.find((question) => !question.isAnswered);
+        this.currentId = (first || this.questions[0])?.id || false;
+        this.isLoaded = true;
+    }
+
+    // ------------------------------------------------------------------
+    // Questions
+    // ------------------------------------------------------------------
+
+    setQuestions(rows) {
+        this.questions = rows.map((row) => new CallQuestion(row));
+    }
+
+    get current() {
+        return this.questions.find((question) => question.id === this.currentId);
+    }
+
+    get answeredCount() {
+        return this.questions.filter((question) => question.isAnswered).length;
+    }
+
+    get lowQuestions() {
+        return this.questions.filter((question) => question.is_low);
+    }
+
+    get outcome() {
+        return this.outcomes.find((outcome) => outcome.id === this.outcomeId);
+    }
+
+    get hasUnsaved() {
+        return Object.keys(this.unsaved).length > 0;
+    }
+
+    /** The level of an answer before the server has said so; undefined when unknown. */
+    levelOf(question, answer) {
+        return this.sheet.levels[question.id]?.[answer];
+    }
+
+    /**
+     * Move the focus by a number of questions.
+     * @returns {boolean} false at either end
+     */
+    move(step) {
+        const index = this.questions.findIndex((q) => q.id === this.currentId) + step;
+        if (index < 0 || index >= this.questions.length) {
+            return false;
+        }
+        this.currentId = this.questions[index].id;
+        return true;
+    }
+
+    /** Write down an answer; null takes it back. */
+    setAnswer(question, answer) {
+        question.answer = answer;
+        const level = this.levelOf(question, answer);
+        question.level = level || false;
+        question.is_low = LOW_LEVELS.includes(level);
+        if (answer === null) {
+            question.comment = "";
+        }
+        this.queue(question);
+    }
+
+    setComment(question, comment) {
+        if (question.comment !== comment) {
+            question.comment = comment;
+            this.queue(question);
+        }
+    }
+
+    // ------------------------------------------------------------------
+    // Saving
+    // ------------------------------------------------------------------
+
+    queue(question) {
+        question.error = "";
+        this.unsaved[question.id] = true;
+        this.flush();
+    }
+
+    /**
+     * Send all that is not saved yet.
+     * @returns {Promise<boolean>} whether everything is saved now
+     */
+    flush() {
+        if (!this.flushing) {
+            this.flushing = this.sendAll().finally(() => {
+                this.flushing = null;
+            });
+        }
+        return this.flushing;
+    }
+
+    async sendAll() {
+        browser.clearTimeout(this.retryTimer);
+        const refused = new Set();
+        const nextIds = () =>
+            Object.keys(this.unsaved)
+                .map(Number)
+                .filter((id) => !refused.has(id));
+        for (let ids = nextIds(); ids.length; ids = nextIds()) {
+            const questions = this.questions.filter((q) => ids.includes(q.id));
+            if (!questions.length) {
+                // Their condition is not met any more: there is nothing to answer.
+                ids.forEach((id) => delete this.unsaved[id]);
+                continue;
+            }
+            try {
+                await this.send(questions, refused);
+                this.isOffline = false;
+            } catch (error) {
+                if (!isConnectionError(error)) {
+                    throw error;
+                }
+                this.isOffline = true;
+                if (!this.isDisposed) {
+                    this.retryTimer = browser.setTimeout(() => this.flush(), RETRY_DELAY);
+                }
+                return false;
+            }
+        }
+        return refused.size === 0;
+    }
+
+    async send(questions, refused) {
+        const sent = questions.map((q) => [q.id, q.answer, q.comment]);
+        const fingerprints = questions.map((q) => q.fingerprint);
+        let saved;
+        try {
+            saved = await this.orm.silent.call(FOLLOWUP, "save_answers", [[this.resId], sent]);
+        } catch (error) {
+            if (isConnectionError(error)) {
+                throw error;
+            }
+            if (questions.length > 1) {
+                // One bad answer must not keep the others from being saved.
+                for (const question of questions) {
+                    await this.send([question], refused);
+                }
+                return;
+            }
+            questions[0].error = messageOf(error);
+            refused.add(questions[0].id);
+            return;
+        }
+        questions.forEach((question, index) =>
+            this.confirm(question, fingerprints[index], saved[index])
+        );
+        if (this.sheet.has_conditional_questions) {
+            await this.reloadQuestions();
+        }
+    }
+
+    /** Take over what the server says, unless it was changed meanwhile. */
+    confirm(question, fingerprint, row) {
+        if (question.fingerprint === fingerprint) {
+            question.level = row.level;
+            question.is_low = row.is_low;
+            delete this.unsaved[question.id];
+        }
+    }
+
+    /** Ask which questions apply now; what is not saved yet stays as typed. */
+    async reloadQuestions() {
+        const data = await this.orm.silent.call(FOLLOWUP, "get_call_data", [[this.resId]]);
+        const known = Object.fromEntries(this.questions.map((q) => [q.id, q]));
+        this.questions = data.questions.map((row) =>
+            this.unsaved[row.id] && known[row.id] ? known[row.id] : new CallQuestion(row)
+        );
+        if (!this.current) {
+            this.currentId = this.questions.find((q) => !q.isAnswered)?.id || false;
+        }
+    }
+
+    get draftKey() {
+        return `aftersales_followup.note.${this.resId}`;
+    }
+
+    setNote(note) {
+        this.note = note;
+        // Survives a closed browser; the answers are on the server already.
+        browser.localStorage.setItem(this.draftKey, note);
+    }
+
+    // ------------------------------------------------------------------
+    // Ending
+    // ------------------------------------------------------------------
+
+    chooseOutcome(outcome) {
+        this.outcomeId = this.outcomeId === outcome.id ? false : outcome.id;
+        this.error = "";
+    }
+
+    /** When everything is answered, the call was completed: one key less. */
+    suggestOutcome() {
+        const isComplete = this.questions.length && this.answeredCount === this.questions.length;
+        if (!this.outcomeId && isComplete) {
+            this.outcomeId = this.outcomes.find((o) => o.is_effective)?.id || false;
+        }
+    }
+
+    /**
+     * Log the attempt and, when wanted, make the complaint.
+     * @returns {Promise<boolean>} whether the call is finished
+     */
+    async finish() {
+        if (this.isFinishing || this.result) {
+            return false;
+        }
+        this.error = "";
+        this.suggestOutcome();
+        if (!this.outcome) {
+            this.error = _t("Choose how the call ended.");
+            return false;
+        }
+        this.isFinishing = true;
+        try {
+            if (!(await this.flush())) {
+                this.error = this.isOffline
+                    ? _t("There is no connection. Your answers are kept: try again in a moment.")
+                    : _t("An answer could not be saved. Correct it first: it is marked red.");
+                return false;
+            }
+            this.result = await this.orm.call(FOLLOWUP, "finish_call", [[this.resId], this.outcomeId], {
+                note: this.note,
+                callback_date:
+                    this.outcome.needs_callback_date && this.callback
+                        ? serializeDateTime(this.callback)
+                        : false,
+            });
+            this.state = this.result.state;
+            this.isReadonly = true;
+            browser.localStorage.removeItem(this.draftKey);
+            if (this.wantsComplaint && !this.complaintId) {
+                await this.createComplaint();
+            }
+            return true;
+        } catch (error) {
+            this.error = isConnectionError(error)
+                ? _t("There is no connection. Nothing is lost: try again in a moment.")
+                : messageOf(error);
+            return Boolean(this.result);
+        } finally {
+            this.isFinishing = false;
+        }
+    }
+
+    /** Make the complaint of what the customer said. */
+    async createComplaint() {
+        const action = await this.orm.call(FOLLOWUP, "action_create_complaint", [[this.resId]]);
+        this.complaintId = action.res_id;
+    }
+
+    dispose() {
+        this.isDisposed = true;
+        browser.clearTimeout(this.retryTimer);
+    }
+}

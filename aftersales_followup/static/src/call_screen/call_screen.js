@@ -1,0 +1,322 @@
+import { Component, onWillDestroy, onWillStart, onWillUpdateProps, useExternalListener, useRef, useState } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
+import { registry } from "@web/core/registry";
+import { useService } from "@web/core/utils/hooks";
+import { useSetupAction } from "@web/search/action_hook";
+import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
+import { commandOf } from "./call_keys";
+import { CallModel } from "./call_model";
+import { quickTimes } from "./callback_picker";
+import { CustomerPanel } from "./customer_panel";
+import { OutcomePanel } from "./outcome_panel";
+import { QuestionList } from "./question_list";
+import { ScriptPanel, scriptTabs } from "./script_panel";
+
+const FOLLOWUP = "aftersales.followup";
+
+/**
+ * The call screen (F17): the customer on the left, script and questions in the
+ * middle, the end of the call on the right; all of it by keyboard.
+ */
+export class CallScreen extends Component {
+    static template = "aftersales_followup.CallScreen";
+    static components = { CustomerPanel, OutcomePanel, QuestionList, ScriptPanel };
+    static props = { ...standardWidgetProps };
+
+    setup() {
+        this.orm = useService("orm");
+        this.action = useService("action");
+        this.notification = useService("notification");
+        this.ui = useService("ui");
+        this.root = useRef("root");
+        this.state = useState({
+            call: null,
+            scriptKind: "start",
+            choosesTime: false,
+            times: [],
+            remarkRequest: 0,
+            noteRequest: 0,
+        });
+        onWillStart(() => this.open(this.props.record.resId));
+        onWillUpdateProps(async (nextProps) => {
+            if (nextProps.record.resId !== this.call.resId) {
+                await this.open(nextProps.record.resId);
+            }
+        });
+        useExternalListener(window, "keydown", (ev) => this.onKeydown(ev));
+        useSetupAction({
+            beforeLeave: () => this.leaveText(),
+            beforeUnload: (ev) => this.onBeforeUnload(ev),
+        });
+        onWillDestroy(() => this.call?.dispose());
+    }
+
+    get call() {
+        return this.state.call;
+    }
+
+    async open(resId) {
+        const call = new CallModel(this.orm, resId);
+        await call.load();
+        this.state.call?.dispose();
+        this.state.call = call;
+        this.tabs = scriptTabs(call.script);
+        this.showScript("start");
+        this.state.choosesTime = false;
+        this.state.times = quickTimes(luxon.DateTime.now());
+    }
+
+    // ------------------------------------------------------------------
+    // Keyboard
+    // ------------------------------------------------------------------
+
+    onKeydown(ev) {
+        // A dialog over the screen, or a request that blocks it, has the keyboard.
+        if (ev.defaultPrevented || this.ui.isBlocked || this.ui.activeElement !== document) {
+            return;
+        }
+        const command = commandOf(ev, this.call.outcomes);
+        if (command && this.execute(command)) {
+            ev.preventDefault();
+            ev.stopImmediatePropagation();
+        }
+    }
+
+    /** @returns {boolean} whether the key meant something here */
+    execute({ name, value }) {
+        switch (name) {
+            case "finish":
+                this.finish();
+                return true;
+            case "leave":
+                this.leaveText();
+                return true;
+            case "dial":
+                this.root.el.querySelector(".o_call_dial")?.click();
+                return true;
+            case "complaint":
+                this.onComplaint();
+                return true;
+            case "next":
+                this.call.move(1);
+                return true;
+            case "previous":
+                this.call.move(-1);
+                return true;
+            case "scriptNext":
+                this.turnScript(1);
+                return true;
+            case "scriptPrevious":
+                this.turnScript(-1);
+                return true;
+        }
+        return !this.call.isReadonly && this.edit(name, value);
+    }
+
+    edit(name, value) {
+        const { current } = this.call;
+        switch (name) {
+            case "digit":
+                return this.state.choosesTime ? this.chooseTime(value) : this.answerDigit(value);
+            case "outcome":
+                this.onOutcome(value);
+                return true;
+            case "note":
+                this.state.noteRequest++;
+                return true;
+            case "remark":
+                this.state.remarkRequest++;
+                return true;
+            case "clear":
+                if (current?.isAnswered && !current.isTyped) {
+                    this.call.setAnswer(current, null);
+                }
+                return true;
+        }
+        return false;
+    }
+
+    answerDigit(digit) {
+        const { current } = this.call;
+        const option = current && !current.isTyped ? current.optionOfDigit(digit) : undefined;
+        if (option !== undefined) {
+            this.onAnswer(current, current.toggled(option));
+        }
+        return true;
+    }
+
+    /** Keep what is being typed: its field tells of the change when it is left. */
+    leaveText() {
+        if (this.root.el?.contains(document.activeElement)) {
+            document.activeElement.blur();
+        }
+    }
+
+    // ------------------------------------------------------------------
+    // Questions
+    // ------------------------------------------------------------------
+
+    /** Write the answer down; after a low one stay, to hear what happened (Q5). */
+    onAnswer(question, answer) {
+        this.call.setAnswer(question, answer);
+        if (this.state.scriptKind === "start") {
+            this.showScript("questions");
+        }
+        if (question.type !== "multiple_choice" && !question.is_low) {
+            this.advance();
+        }
+    }
+
+    /** Leave a text for the question that lies so many further. */
+    onLeave(step) {
+        this.leaveText();
+        if (step > 0) {
+            this.advance();
+        }
+    }
+
+    advance() {
+        if (!this.call.move(1)) {
+            this.call.suggestOutcome();
+        }
+    }
+
+    // ------------------------------------------------------------------
+    // Script
+    // ------------------------------------------------------------------
+
+    showScript(kind) {
+        if (this.tabs.some((tab) => tab.kind === kind)) {
+            this.state.scriptKind = kind;
+        }
+    }
+
+    turnScript(step) {
+        const index = this.tabs.findIndex((tab) => tab.kind === this.state.scriptKind) + step;
+        if (this.tabs[index]) {
+            this.state.scriptKind = this.tabs[index].kind;
+        }
+    }
+
+    // ------------------------------------------------------------------
+    // The end of the call
+    // ------------------------------------------------------------------
+
+    onOutcome(outcome) {
+        this.call.chooseOutcome(outcome);
+        const chosen = this.call.outcome;
+        this.state.choosesTime = Boolean(chosen?.needs_callback_date);
+        if (chosen?.needs_callback_date) {
+            this.state.times = quickTimes(luxon.DateTime.now());
+        }
+        if (chosen?.is_blocking) {
+            this.state.noteRequest++;
+            this.showScript("refused");
+        } else if (chosen?.is_contact) {
+            this.showScript("closing");
+        }
+    }
+
+    chooseTime(digit) {
+        const time = this.state.times.find((quick) => quick.key === String(digit));
+        if (time) {
+            this.onCallback(time.date);
+        }
+        return true;
+    }
+
+    onCallback(date) {
+        this.call.callback = date;
+    }
+
+    /** During the call: make it with the end of the call. Afterwards: at once. */
+    async onComplaint() {
+        if (this.call.complaintId) {
+            this.openComplaint();
+        } else if (this.call.isReadonly) {
+            await this.call.createComplaint();
+            this.openComplaint();
+        } else {
+            this.call.wantsComplaint = !this.call.wantsComplaint;
+        }
+    }
+
+    openComplaint() {
+        this.action.doAction({
+            type: "ir.actions.act_window",
+            res_model: "aftersales.complaint",
+            res_id: this.call.complaintId,
+            views: [[false, "form"]],
+        });
+    }
+
+    /** Save and go on; stop only where a dissatisfied customer asks for a decision. */
+    async finish() {
+        this.leaveText();
+        const { call } = this;
+        if (call.isReadonly) {
+            return this.goToNext();
+        }
+        if (!(await call.finish())) {
+            return;
+        }
+        if (call.error || call.complaintId || call.lowQuestions.length) {
+            return;
+        }
+        this.notification.add(
+            _t("%(customer)s: %(outcome)s", {
+                customer: call.sheet.customer.name || _t("Unknown customer"),
+                outcome: call.outcome.name,
+            }),
+            { type: "success" }
+        );
+        await this.goToNext();
+    }
+
+    async goToNext() {
+        const { record } = this.props;
+        const nextId = this.call.result
+            ? this.call.result.next_id
+            : await this.orm.call(FOLLOWUP, "next_call_id", [[this.call.resId]]);
+        if (!nextId) {
+            this.notification.add(_t("All calls are made."), { type: "success" });
+            return this.action.doAction("aftersales_followup.aftersales_followup_action_queue", {
+                clearBreadcrumbs: true,
+            });
+        }
+        const resIds = record.resIds.includes(nextId) ? record.resIds : [...record.resIds, nextId];
+        await record.model.load({ resId: nextId, resIds });
+    }
+
+    // ------------------------------------------------------------------
+    // Beside the call
+    // ------------------------------------------------------------------
+
+    /** Open a record over the call, which stays as it is. */
+    async openRecord(model, id) {
+        let action = {
+            type: "ir.actions.act_window",
+            res_model: model,
+            res_id: id,
+            views: [[false, "form"]],
+        };
+        if (model === "repair.order") {
+            action = await this.orm.call(model, "action_open_aftersales", [[id]]);
+        }
+        await this.action.doAction({ ...action, target: "new" });
+    }
+
+    onBeforeUnload(ev) {
+        this.leaveText();
+        if (this.call.hasUnsaved) {
+            ev.preventDefault();
+            ev.returnValue = "";
+        }
+    }
+}
+
+export const callScreen = {
+    component: CallScreen,
+};
+
+registry.category("view_widgets").add("aftersales_call_screen", callScreen);

@@ -1,0 +1,57 @@
+import { Component, useEffect, useRef } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
+import { CallbackPicker } from "./callback_picker";
+import { CallTimer } from "./call_timer";
+
+/** How the call ends: outcome, note, call-back, complaint; and what came of it. */
+export class OutcomePanel extends Component {
+    static template = "aftersales_followup.OutcomePanel";
+    static components = { CallbackPicker, CallTimer };
+    static props = {
+        call: Object,
+        times: Array,
+        noteRequest: Number, // rises when the agent asks for the note
+        onOutcome: Function,
+        onCallback: Function,
+        onComplaint: Function,
+        onOpenComplaint: Function,
+        onFinish: Function,
+    };
+
+    setup() {
+        this.note = useRef("note");
+        let last = this.props.noteRequest;
+        useEffect(
+            (request) => {
+                if (request !== last) {
+                    last = request;
+                    this.note.el?.focus();
+                }
+            },
+            () => [this.props.noteRequest]
+        );
+    }
+
+    get call() {
+        return this.props.call;
+    }
+
+    get needsReason() {
+        return Boolean(this.call.outcome?.is_blocking);
+    }
+
+    get reasonPlaceholder() {
+        return _t("Why does the customer not want to be asked?");
+    }
+
+    get needsCallback() {
+        return Boolean(this.call.outcome?.needs_callback_date);
+    }
+
+    kindOf(outcome) {
+        if (outcome.is_effective) {
+            return "effective";
+        }
+        return outcome.is_contact ? "contact" : "none";
+    }
+}
