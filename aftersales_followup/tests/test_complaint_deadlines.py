@@ -1,7 +1,5 @@
 import datetime
 
-from freezegun import freeze_time
-
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -16,11 +14,6 @@ def moment(text):
 @tagged("post_install", "-at_install")
 class TestComplaintDeadlines(ComplaintCase):
     """One row per deadline, computed, never pushed (C4). Moments in UTC: 02:00 is 10:00."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.startClassPatcher(freeze_time("2026-03-03 02:00:00"))  # Tuesday, 10:00
 
     def _rows(self, complaint, cycle=0):
         return {
@@ -37,7 +30,7 @@ class TestComplaintDeadlines(ComplaintCase):
         )
         self.assertEqual(self._due(complaint, "contact"), moment("03-03 04:00"))
         self.assertEqual(self._rows(complaint)["solution"].state, "waiting")
-        with freeze_time("2026-03-03 03:30:00"):
+        with self._at("2026-03-03 03:30:00"):
             complaint.action_contacted()
             self.assertEqual(self._due(complaint, "solution"), moment("03-04 03:30"))
             self.assertEqual(self._rows(complaint)["contact"].state, "met")
@@ -47,7 +40,7 @@ class TestComplaintDeadlines(ComplaintCase):
         complaint = self._make_complaint(source="hotline")
         self.assertEqual(self._due(complaint, "handled"), moment("03-03 09:00"))
         self.assertEqual(self._due(complaint, "reply"), moment("03-04 09:00"))
-        with freeze_time("2026-03-06 12:00:00"):  # Friday, 20:00
+        with self._at("2026-03-06 12:00:00"):  # Friday, 20:00
             complaint = self._make_complaint(source="counter")
             self.assertEqual(self._due(complaint, "handled"), moment("03-09 09:00"))
         complaint = self._make_complaint(source="followup")
@@ -149,25 +142,25 @@ class TestComplaintDeadlines(ComplaintCase):
         )
         contact = self._rows(complaint)["contact"]
         Hold = self.env["aftersales.complaint.hold"].with_user(self.service_manager)
-        with freeze_time("2026-03-03 03:00:00"):
+        with self._at("2026-03-03 03:00:00"):
             hold = Hold.create({"complaint_id": complaint.id, "reason": "No line"})
             self.assertEqual(contact.state, "hold")
             self.assertEqual(complaint.clock_state, "hold")
             self.assertTrue(complaint.on_hold)
             self.assertFalse(complaint.date_next_deadline)
-        with freeze_time("2026-03-04 03:00:00"):
+        with self._at("2026-03-04 03:00:00"):
             complaint.with_user(self.service_manager).action_resume()
             self.assertEqual(contact.date_deadline, moment("03-04 04:00"))
             self.assertEqual(contact.state, "running")
             self.assertFalse(complaint.on_hold)
         # Taken back: the time counts after all, and the complaint is late.
-        with freeze_time("2026-03-04 03:00:00"):
+        with self._at("2026-03-04 03:00:00"):
             hold.sudo().unlink()
             self.assertEqual(contact.state, "late")
 
     def test_late_before_the_hold_stays_late(self):
         complaint = self._make_complaint(cause_ids=[(6, 0, self.product.ids)])
-        with freeze_time("2026-03-03 05:00:00"):
+        with self._at("2026-03-03 05:00:00"):
             self.env["aftersales.complaint.hold"].create(
                 {"complaint_id": complaint.id, "reason": "Too late"}
             )
@@ -207,7 +200,7 @@ class TestComplaintDeadlines(ComplaintCase):
         self.assertTrue(found("today"))
         self.assertEqual(kinds("running"), {"contact", "reply"})
         self.assertEqual(kinds("waiting"), {"instruction", "confirm"})
-        with freeze_time("2026-03-03 09:00:01"):
+        with self._at("2026-03-03 09:00:01"):
             complaint.invalidate_recordset()
             self.assertEqual(complaint.clock_state, "late")
             self.assertTrue(found("late"))
@@ -224,7 +217,7 @@ class TestComplaintDeadlines(ComplaintCase):
         """Each state is found by exactly the rows that show it."""
         complaint = self._walk(self._make_complaint(), until="handling")
         self._walk(self._make_complaint())
-        with freeze_time("2026-03-05 03:00:00"):
+        with self._at("2026-03-05 03:00:00"):
             self._make_complaint(source="followup")
             self.env["aftersales.complaint.hold"].create(
                 {"complaint_id": complaint.id, "reason": "x"}
@@ -261,7 +254,7 @@ class TestComplaintDeadlines(ComplaintCase):
             source="followup",
             responsible_id=self.service_manager.id,
         )
-        with freeze_time("2026-03-09 02:00:00"):
+        with self._at("2026-03-09 02:00:00"):
             complaint.with_user(self.director).write({"late_cause": "x", "late_remedy": "y"})
             self._walk(complaint)
             self.assertEqual(self._rows(complaint)["supervisor"].state, "void_late")
@@ -273,7 +266,7 @@ class TestComplaintDeadlines(ComplaintCase):
         supervisor = self._rows(complaint)
         self._walk(complaint)
         dates = {kind: row.date_deadline for kind, row in supervisor.items()}
-        with freeze_time("2026-03-05 02:00:00"):
+        with self._at("2026-03-05 02:00:00"):
             self.env["aftersales.complaint.reopening"].with_user(self.manager).create(
                 {"complaint_id": complaint.id, "kind": "mistake", "note": "Wrong button"}
             )
@@ -287,7 +280,7 @@ class TestComplaintDeadlines(ComplaintCase):
 
     def test_new_round_has_its_own_clocks(self):
         complaint = self._walk(self._make_complaint(source="phone"))
-        with freeze_time("2026-03-05 02:00:00"):
+        with self._at("2026-03-05 02:00:00"):
             self.env["aftersales.complaint.reopening"].with_user(self.manager).create(
                 {"complaint_id": complaint.id, "note": "Rattles again"}
             )

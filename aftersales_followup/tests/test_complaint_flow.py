@@ -1,5 +1,3 @@
-from freezegun import freeze_time
-
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
@@ -19,7 +17,6 @@ MOVERS = {
 
 
 @tagged("post_install", "-at_install")
-@freeze_time("2026-03-03 02:00:00")  # Tuesday, 10:00 in Shanghai
 class TestComplaintFlow(ComplaintCase):
     """The closed loop (C3): who moves it, what must be there, the same by every route."""
 
