@@ -17,7 +17,8 @@ class AftersalesComplaint(models.Model):
         """Return who has to act: responsible and handler, else the head."""
         self.ensure_one()
         return self.responsible_id | self.user_id or (
-            self.sudo().department_id.manager_id or self._care_managers()
+            self.sudo().department_id.manager_id.filtered("active")
+            or self._care_managers()
         )
 
     def _directors(self):

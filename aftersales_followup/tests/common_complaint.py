@@ -54,6 +54,13 @@ class ComplaintCase(AftersalesCase):
         finally:
             self.clock.move_to(self.NOW)
 
+    def _run_cron(self, name):
+        """Run a scheduled action as the scheduler does, commits included."""
+        self.env.flush_all()
+        with self.enter_registry_test_mode():
+            self.env.ref(f"aftersales_followup.{name}").method_direct_trigger()
+        self.env.invalidate_all()
+
     @contextmanager
     def _refused(self, sentence, error=UserError):
         """Expect an error with a sentence, and that nothing is left of the attempt."""
