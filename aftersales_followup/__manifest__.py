@@ -74,6 +74,7 @@
         "views/aftersales_team_views.xml",
         "views/aftersales_delegation_views.xml",
         "views/aftersales_program_failure_views.xml",
+        "wizards/aftersales_program_preview_views.xml",
         "views/aftersales_program_views.xml",
         "views/aftersales_followup_call_views.xml",
         "views/aftersales_followup_views.xml",

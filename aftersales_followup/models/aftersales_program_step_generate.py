@@ -48,9 +48,12 @@ class AftersalesProgramStep(models.Model):
                 break
         return made
 
-    def _pending_anchors(self, company):
-        """Return the anchors in the step's window that have no follow-up yet."""
-        date_from, date_to = self._anchor_window(company._aftersales_today())
+    def _pending_anchors(self, company, today=None):
+        """Return the anchors in the step's window that have no follow-up yet.
+
+        :param today: local day of the company; default its own today
+        """
+        date_from, date_to = self._anchor_window(today or company._aftersales_today())
         if date_from > date_to:
             return []
         program = self.program_id
@@ -133,13 +136,20 @@ class AftersalesProgramStep(models.Model):
         self.env["aftersales.program.failure"]._record(self, anchor, error)
 
     def _make_followups_at_once(self, company, anchors):
+        followups = self.env["aftersales.followup"]._claim(
+            self._decide(company, anchors)
+        )
+        followups._schedule_activities()
+        return followups
+
+    def _decide(self, company, anchors):
+        """Return the complete values of each anchor's follow-up: who is called, and who
+        not and why. The night makes exactly this, the preview shows it."""
         vals_list = self._prepare_followups(company, anchors)
         self._draw(company, vals_list)
         self._apply_contact_policy(company, vals_list)
         self._assign(company, vals_list)
-        followups = self.env["aftersales.followup"]._claim(vals_list)
-        followups._schedule_activities()
-        return followups
+        return vals_list
 
     # ------------------------------------------------------------------
     # Values

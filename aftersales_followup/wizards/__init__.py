@@ -1,0 +1,2 @@
+from . import aftersales_program_preview
+from . import aftersales_program_preview_line
