@@ -80,7 +80,8 @@ class AftersalesComplaint(models.Model):
         due = deadline.date_deadline if deadline else fields.Datetime.now()
         day = localtime.local_date(due, self.company_id._aftersales_tz())
         kind = "complaint_warning" if deadline else "complaint"
-        self.activity_schedule(
+        # One mail per warning: the activity's own would be a second one.
+        self.with_context(mail_activity_quick_update=True).activity_schedule(
             f"aftersales_followup.mail_activity_type_{kind}",
             date_deadline=day,
             summary=summary,

@@ -30,6 +30,10 @@ class ComplaintCase(AftersalesCase):
         cls.product = cls.env.ref("aftersales_followup.complaint_cause_vehicle")
         cls.attitude = cls.env.ref("aftersales_followup.complaint_cause_attitude")
 
+    def setUp(self):
+        super().setUp()
+        self.clock.move_to(self.NOW)
+
     @classmethod
     def _make_complaint(cls, user=None, **values):
         Complaint = cls.env["aftersales.complaint"].with_user(user or cls.agent)
