@@ -84,6 +84,7 @@
         "views/fleet_vehicle_views.xml",
         "views/fleet_vehicle_service_views.xml",
         "views/aftersales_service_plan_views.xml",
+        "views/aftersales_wear_part_views.xml",
         "views/repair_order_views.xml",
         "views/aftersales_contact_block_views.xml",
     ],

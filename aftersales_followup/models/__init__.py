@@ -74,6 +74,11 @@ from . import aftersales_anchor_vehicle_maintenance
 from . import aftersales_anchor_vehicle_first_maintenance
 from . import aftersales_anchor_vehicle_insurance
 from . import aftersales_anchor_vehicle_inspection
-from . import aftersales_followup_vehicle_dates
+from . import aftersales_followup_dates
 from . import aftersales_service_plan
 from . import fleet_vehicle_service
+from . import aftersales_anchor_quarter
+from . import aftersales_anchor_sale_delivered
+from . import aftersales_anchor_wear_part
+from . import aftersales_vehicle_wear_part
+from . import aftersales_wear_part

@@ -27,7 +27,7 @@ class AftersalesAnchorVehicleDate(models.AbstractModel):
     """The date that the steps count from."""
 
     _key_prefix = None
-    """Begins the occurrence key; also what ``_follow_vehicle_dates`` looks for."""
+    """Begins the occurrence key; also what ``_follow_dates`` looks for."""
 
     @api.model
     def _occasion(self, vehicle):

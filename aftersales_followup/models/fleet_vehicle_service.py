@@ -45,6 +45,7 @@ class FleetVehicle(models.Model):
         string="Annual inspection", index="btree_not_null", tracking=True
     )
     warranty_date = fields.Date(string="Warranty ends")
+    wear_part_ids = fields.One2many("aftersales.vehicle.wear.part", "vehicle_id")
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -62,7 +63,7 @@ class FleetVehicle(models.Model):
             self._estimate_service_dates()
         if vals.keys() & REMINDER_DATES:
             # sudo: whoever corrects a date may not see the follow-ups that move.
-            self.env["aftersales.followup"].sudo()._follow_vehicle_dates(self)
+            self.env["aftersales.followup"].sudo()._follow_dates(self)
         return result
 
     def _note_visits(self, repairs):

@@ -214,3 +214,80 @@ class TestVehiclePrograms(AftersalesCase):
         program.filter_domain = "[('last_mileage', '>', 100)]"
         self.vehicle.inspection_date = "2026-04-01"
         self.assertFalse(self._night(program, "2026-03-02"))
+
+    def test_wear_part(self):
+        program = self._switch_on("wear_part", "2026-03-01")
+        line = self.env["aftersales.vehicle.wear.part"].create(
+            {
+                "vehicle_id": self.vehicle.id,
+                "part_id": self.env.ref("aftersales_followup.wear_part_wipers").id,
+                "date_replaced": "2025-04-01",
+            }
+        )
+        self.assertEqual(line.date_due, DAY(2026, 4, 1))
+        followup = self._night(program, "2026-03-18")
+        self.assertEqual(followup.partner_id, self.partner)
+        with freeze_time("2026-03-18 03:00:00"):
+            line.date_due = "2026-04-20"
+        self.assertEqual((followup.state, followup.date_due), ("planned", DAY(2026, 4, 6)))
+        line.date_replaced = "2026-03-20"
+        self.assertEqual(line.date_due, DAY(2027, 3, 20))
+        self.assertEqual(followup.state, "cancelled")
+        self.assertEqual(len(self._night(program, "2027-03-06")), 2)
+
+    def test_wear_part_by_kilometres(self):
+        with freeze_time("2026-03-01 03:00:00"):
+            self._make_repair(date_closed="2025-12-01 03:00:00", mileage=10000)
+            self._make_repair(date_closed="2026-03-01 03:00:00", mileage=19000)
+        line = self.env["aftersales.vehicle.wear.part"].create(
+            {
+                "vehicle_id": self.vehicle.id,
+                "part_id": self.env.ref("aftersales_followup.wear_part_tyres").id,
+                "date_replaced": "2025-12-01",
+            }
+        )
+        # 60 000 km at 100 km a day
+        self.assertEqual(line.date_due, DAY(2027, 7, 24))
+
+    def test_key_customers_each_quarter(self):
+        program = self._switch_on("key_customer", "2026-03-20")
+        self.partner.customer_category_id = self.env.ref(
+            "aftersales_followup.customer_category_vip"
+        )
+        self.assertFalse(self._night(program, "2026-04-07"))
+        followups = self._nights(program, "2026-04-08", "2026-04-10")
+        self.assertEqual(followups.mapped("occurrence_key"), ["2026Q2"])
+        followups = self._night(program, "2026-07-08")
+        self.assertEqual(followups.mapped("occurrence_key"), ["2026Q2", "2026Q3"])
+
+    def test_sale_delivered(self):
+        program = self._switch_on("sale_delivered", "2026-03-01")
+        product = self.env["product.product"].create({"name": "Roof box"})
+        with freeze_time("2026-03-05 03:00:00"):
+            order = (
+                self.env["sale.order"]
+                .with_company(self.company)
+                .create(
+                    {
+                        "partner_id": self.partner.id,
+                        "company_id": self.company.id,
+                        "order_line": [(0, 0, {"product_id": product.id, "product_uom_qty": 1})],
+                    }
+                )
+            )
+            order.action_confirm()
+            order.picking_ids.move_ids.write({"quantity": 1, "picked": True})
+            order.picking_ids.button_validate()
+        self.assertEqual(order.picking_ids.state, "done")
+        followups = self._night(program, "2026-04-05")
+        self.assertEqual(followups.partner_id, self.partner)
+        self.assertEqual(followups.date_planned, DAY(2026, 4, 5))
+
+    def test_every_shipped_program_runs(self):
+        programs = self.env["aftersales.program"].with_context(active_test=False).search([])
+        with freeze_time("2026-03-01 01:00:00"):
+            programs.active = True
+            for step, company in programs._steps_and_companies():
+                step._generate(company)
+        self.assertGreaterEqual(len(programs), 13)
+        self.assertFalse(programs.failure_ids)

@@ -76,3 +76,20 @@ def unshift_latest(day, amount, unit):
     while shift(candidate + datetime.timedelta(days=1), amount, unit) <= day:
         candidate += datetime.timedelta(days=1)
     return candidate
+
+
+def quarter_starts(date_from, date_to):
+    """Return the first days of quarters within a range of days.
+
+    >>> quarter_starts(datetime.date(2026, 1, 2), datetime.date(2026, 7, 1))
+    [datetime.date(2026, 4, 1), datetime.date(2026, 7, 1)]
+    >>> quarter_starts(datetime.date(2026, 1, 2), datetime.date(2026, 1, 3))
+    []
+    """
+    day = datetime.date(date_from.year, 3 * ((date_from.month - 1) // 3) + 1, 1)
+    days = []
+    while day <= date_to:
+        if day >= date_from:
+            days.append(day)
+        day = shift(day, 3, "month")
+    return days

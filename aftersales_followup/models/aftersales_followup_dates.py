@@ -11,16 +11,18 @@ class AftersalesFollowup(models.Model):
     _inherit = "aftersales.followup"
 
     @api.model
-    def _follow_vehicle_dates(self, vehicles):
-        """Move or close the open follow-ups that hang on dates of these cars.
+    def _follow_dates(self, anchors):
+        """Move or close the open follow-ups that hang on dates of these records.
 
         Where the occasion is gone (a visit, a new policy) they are cancelled with
         the reason; where its date moved, those that nobody has tried yet move.
+
+        :param anchors: cars, or parts of cars
         """
         followups = self.search(
             [
-                ("res_model", "=", "fleet.vehicle"),
-                ("res_id", "in", vehicles.ids),
+                ("res_model", "=", anchors._name),
+                ("res_id", "in", anchors.ids),
                 ("state", "in", ("planned", "open")),
             ]
         )
@@ -28,9 +30,9 @@ class AftersalesFollowup(models.Model):
             provider = self.env[followup.program_id.anchor]
             if not hasattr(provider, "_still_due"):
                 continue
-            vehicle = followup.vehicle_id
-            date = provider._still_due(vehicle)
-            if not date or provider._occurrence_key(vehicle) != followup.occurrence_key:
+            anchor = anchors.browse(followup.res_id)
+            date = provider._still_due(anchor)
+            if not date or provider._occurrence_key(anchor) != followup.occurrence_key:
                 followup._cancel_for("came_in")
             elif date != followup.anchor_date and not followup.is_called:
                 followup._move_to(date)
