@@ -18,6 +18,9 @@ FOLLOWUP = "aftersales.followup"
 SCORE = "aftersales.followup.score"
 ANALYSIS = "aftersales.followup.analysis"
 
+# Key figures of which less is better.
+LESS_IS_BETTER = ("low", "unreachable", "refused")
+
 
 class AftersalesFiguresSurvey(models.AbstractModel):
     """Chapter 3 (M3): the own survey. Definitions: docs/figures.md, chapter 3."""
@@ -88,14 +91,15 @@ class AftersalesFiguresSurvey(models.AbstractModel):
         )
         rows = []
         for code, cell in now.items():
+            good = -1 if code.startswith(LESS_IS_BETTER) else 1
             basis = text_cell(format_basis(cell))
             cells = {
                 "value": cell,
                 "basis": basis,
                 "previous": before[code],
-                "change_previous": change_cell(cell, before[code]),
+                "change_previous": change_cell(cell, before[code], good),
                 "last_year": year[code],
-                "change_last_year": change_cell(cell, year[code]),
+                "change_last_year": change_cell(cell, year[code], good),
             }
             if cell.target is not None:
                 cells["target"] = Cell(value=cell.target, unit=cell.unit)

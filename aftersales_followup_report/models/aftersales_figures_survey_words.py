@@ -5,7 +5,7 @@ from ..tools.matrix import Cell, Row, Table, text_cell
 from .aftersales_figures_survey import FOLLOWUP
 
 # Long lists print their first lines and say how many there are.
-LIST_LIMIT = 200
+LIST_LIMIT = 100
 
 
 class AftersalesFiguresSurveyWords(models.AbstractModel):
@@ -22,7 +22,7 @@ class AftersalesFiguresSurveyWords(models.AbstractModel):
         }
 
     def _table_low_comments(self, company_ids, period, buckets):
-        """Low answers with words or advisor, on the items that miss their target."""
+        """Low answers with the customer's words, on the items that miss their target."""
         sums = self._sum_items(buckets, period.months())
         items = {
             item.code: item.name
@@ -41,8 +41,8 @@ class AftersalesFiguresSurveyWords(models.AbstractModel):
                 LEFT JOIN res_partner p ON p.id = f.partner_id
                 LEFT JOIN fleet_vehicle v ON v.id = f.vehicle_id
                 WHERE s.company_id IN %s AND s.date BETWEEN %s AND %s AND s.is_low
-                  AND s.item_code IN %s
-                ORDER BY s.comment IS NULL OR s.comment = '', s.item_code, s.value, s.id
+                  AND s.item_code IN %s AND COALESCE(s.comment, '') <> ''
+                ORDER BY s.item_code, s.value, s.id
                 LIMIT %s
                 """,
                 tuple(company_ids),

@@ -129,9 +129,6 @@ class AftersalesReport(models.Model):
                 raise ValidationError(
                     self.env._("A report needs at least one company.")
                 )
-            self.env["aftersales.figures"]._check_companies(
-                report.sudo().company_ids.ids  # all of them, then compared with rights
-            )
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -6,6 +6,8 @@ from reportlab.pdfgen import canvas
 
 from odoo import models
 
+from ..tools.pdf import repair_character_map
+
 PREFIX = "aftersales_followup_report."
 LAYOUT = "aftersales_followup_report.pdf_layout"
 MONTH = "aftersales_followup_report.report_month"
@@ -40,19 +42,22 @@ class IrActionsReport(models.Model):
             )
         streams = {}
         for res_id in dict.fromkeys(res_ids or [False]):
-            archived = report._archived_stream(res_id)
+            archived = self._archived_stream(report, res_id)
             if archived:
                 streams[res_id] = {"stream": archived, "attachment": None}
                 continue
             ids = [res_id] if res_id else res_ids
             for key, one in self._print_one(report_ref, data, ids).items():
-                one["stream"] = self._stamp_page_numbers(one["stream"])
+                one["stream"] = self._finish_pdf(one["stream"])
                 streams[key] = one
         return streams
 
-    def _archived_stream(self, res_id):
-        """The archived PDF of a confirmed report, None where it has to be made."""
-        if self.report_name != MONTH or self.env.context.get("report_pdf_no_attachment"):
+    def _archived_stream(self, report, res_id):
+        """The archived PDF of a confirmed report, None where it has to be made.
+
+        Called on the user's environment: ``report`` itself is a superuser's.
+        """
+        if report.report_name != MONTH or self.env.context.get("report_pdf_no_attachment"):
             return None
         record = self.env["aftersales.report"].browse(res_id).exists()
         record.check_access("read")
@@ -78,12 +83,13 @@ class IrActionsReport(models.Model):
                 pages.setdefault(code, number)
         return pages
 
-    def _stamp_page_numbers(self, stream):
-        """Write “2 / 9” at the foot of each page."""
-        reader = PdfReader(stream)
-        writer = PdfWriter()
-        total = len(reader.pages)
-        for number, page in enumerate(reader.pages, start=1):
+    def _finish_pdf(self, stream):
+        """Stamp “2 / 9” at the foot of each page and make its text searchable."""
+        writer = PdfWriter(clone_from=PdfReader(stream))
+        total = len(writer.pages)
+        for number, page in enumerate(writer.pages, start=1):
+            for font in page.get("/Resources", {}).get("/Font", {}).values():
+                self._repair_characters(font.get_object())
             width, height = float(page.mediabox.width), float(page.mediabox.height)
             stamp = io.BytesIO()
             sheet = canvas.Canvas(stamp, pagesize=(width, height))
@@ -93,9 +99,17 @@ class IrActionsReport(models.Model):
             sheet.save()
             stamp.seek(0)
             page.merge_page(PdfReader(stamp).pages[0])
-            writer.add_page(page)
-        writer.compress_identical_objects()
         result = io.BytesIO()
         writer.write(result)
         result.seek(0)
         return result
+
+    def _repair_characters(self, font):
+        """Name the characters of a font as they were written.
+
+        Where a glyph serves several characters, Qt names the first one: a space is
+        found as a tab, a Chinese character as its radical. Nobody finds “月” then.
+        """
+        if "/ToUnicode" in font:
+            table = font["/ToUnicode"].get_object()
+            table.set_data(repair_character_map(table.get_data()))

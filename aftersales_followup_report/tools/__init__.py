@@ -1,1 +1,1 @@
-from . import charts, formats, matrix, periods, presentation, ranking, statistics
+from . import charts, formats, matrix, pdf, periods, presentation, ranking, statistics

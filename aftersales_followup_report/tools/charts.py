@@ -101,7 +101,7 @@ def _frame(width, height, top, unit, left=46, right=14, upper=30, lower=30):
     return parts, scale
 
 
-def line_chart(labels, series, unit="percent", title="", width=680, height=210):
+def line_chart(labels, series, unit="percent", title="", width=900, height=220):
     """Lines over time. ``series`` are (name, values); None leaves a gap.
 
     >>> svg = line_chart(["1", "2"], [("<b>", [1.0, None])])
@@ -136,7 +136,7 @@ def line_chart(labels, series, unit="percent", title="", width=680, height=210):
     return _svg(width, height, parts, title)
 
 
-def column_chart(labels, series, unit="count", title="", width=680, height=210):
+def column_chart(labels, series, unit="count", title="", width=900, height=220):
     """Grouped columns with their value on top.
 
     >>> column_chart(["a", "b"], [("x", [1, 2]), ("y", [3, None])]).count("<rect")
@@ -168,7 +168,7 @@ def column_chart(labels, series, unit="count", title="", width=680, height=210):
     return _svg(width, height, parts, title)
 
 
-def bar_chart(labels, values, unit="score", target=None, title="", width=680):
+def bar_chart(labels, values, unit="score", target=None, title="", width=900):
     """Horizontal bars with the name before and the value behind; the target is a line.
 
     >>> bar_chart(["a", "b"], [90.0, None], target=85.0).count("<rect")
@@ -238,7 +238,7 @@ def radar_chart(labels, series, title="", width=420, height=320):
     return _svg(width, height, parts, title)
 
 
-def pareto_chart(rows, title="", width=680, height=230):
+def pareto_chart(rows, title="", width=900, height=240):
     """Columns of a ranking and the line of its cumulative share.
 
     :param rows: (label, count, cumulative share in percent)

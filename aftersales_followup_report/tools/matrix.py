@@ -16,7 +16,8 @@ class Cell:
 
     ``value`` is not rounded; ``unit`` is one of formats.UNITS. ``numerator`` and
     ``denominator`` stand behind a rate, ``sample`` is the number of answers behind a
-    mean. ``model`` and ``domain`` open the records; no model, nothing to open.
+    mean. ``model`` and ``domain`` open the records; no model, nothing to open. ``good``
+    says which way is better: 1 more, -1 less, 0 neither.
     """
 
     value: object = None
@@ -27,6 +28,7 @@ class Cell:
     model: str = ""
     domain: list = field(default_factory=list)
     target: float | None = None
+    good: int = 1
 
     @property
     def interval(self):
@@ -171,7 +173,7 @@ def text_cell(value, model="", domain=()):
     return Cell(value=value or "", unit="text", model=model, domain=list(domain))
 
 
-def change_cell(cell, reference):
+def change_cell(cell, reference, good=1):
     """How far ``cell`` is from ``reference``; points where both are rates or scores.
 
     >>> change_cell(rate_cell(3, 4), rate_cell(1, 2)).value
@@ -180,7 +182,7 @@ def change_cell(cell, reference):
     'change'
     """
     unit = {"percent": "points", "score": "score_change"}.get(cell.unit, "change")
-    return Cell(value=difference(cell.value, reference.value), unit=unit)
+    return Cell(value=difference(cell.value, reference.value), unit=unit, good=good)
 
 
 def as_dict(item):

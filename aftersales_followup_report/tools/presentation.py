@@ -6,6 +6,8 @@ The QWeb templates of screen and paper only place what is prepared here.
 from . import charts
 from .formats import NUMERIC, format_basis, format_interval, format_value
 
+BLOCK_ROWS = 30
+
 
 def cell_view(cell, path=""):
     """Text, small print and link of one cell.
@@ -23,8 +25,9 @@ def cell_view(cell, path=""):
     if cell.is_below_target:
         css.append("as-below")
     if cell.unit in ("points", "score_change") and isinstance(cell.value, int | float):
-        css.append("as-up" if cell.value > 0.05 else "")
-        css.append("as-down" if cell.value < -0.05 else "")
+        gain = cell.value * cell.good
+        css.append("as-better" if gain > 0.05 else "")
+        css.append("as-worse" if gain < -0.05 else "")
     return {
         "text": format_value(cell.value, cell.unit),
         "note": format_interval(cell.interval),
@@ -66,7 +69,7 @@ def table_view(table, chapter_code=""):
         "code": table.code,
         "label": table.label,
         "row_header": table.row_header,
-        "kind": table.kind,
+        "css": _table_css(table),
         "note": table.note,
         "columns": [
             {
@@ -77,7 +80,15 @@ def table_view(table, chapter_code=""):
         ],
         "rows": rows,
         "charts": [draw(table, spec) for spec in table.charts] if table.rows else [],
+        # a table that fits on a page is not torn apart
+        "block": "as-block" if len(rows) <= BLOCK_ROWS else "",
     }
+
+
+def _table_css(table):
+    if table.kind == "wide":
+        return "as-wide"
+    return "as-narrow" if len(table.columns) <= 2 else ""
 
 
 def chart_data(table, spec):

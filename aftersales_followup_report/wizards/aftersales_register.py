@@ -2,8 +2,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-# Rows fetched at once: a batch is in memory, never the register.
-BATCH = 5000
 # More does not print in a reasonable time; a workbook takes any number.
 PDF_LIMIT = 3000
 
@@ -17,6 +15,9 @@ class AftersalesRegister(models.TransientModel):
 
     _name = "aftersales.register"
     _description = "Follow-up Register"
+
+    # Lines fetched at once: a batch is in memory, never the register.
+    _batch_size = 2000
 
     kind = fields.Selection(
         [
@@ -52,11 +53,6 @@ class AftersalesRegister(models.TransientModel):
         for register in self:
             if register.date_from > register.date_to:
                 raise UserError(self.env._("The last day is before the first one."))
-
-    @api.constrains("company_id")
-    def _check_company(self):
-        for register in self:
-            self.env["aftersales.figures"]._check_companies(register.company_id.ids)
 
     # Lines ------------------------------------------------------------------------
 
@@ -106,8 +102,9 @@ class AftersalesRegister(models.TransientModel):
         query = followups._search(self._domain(), order=order)
         self.env.flush_all()
         ids = [row[0] for row in self.env.execute_query(query.select())]
-        for start in range(0, len(ids), BATCH):
-            yield self._lines(ids[start : start + BATCH])
+        size = self._batch_size
+        for start in range(0, len(ids), size):
+            yield self._lines(ids[start : start + size])
 
     def _lines(self, ids):
         lang = self.env.lang or "en_US"

@@ -1,0 +1,214 @@
+import datetime
+
+from odoo.exceptions import AccessError
+from odoo.tests import tagged
+
+from ..tools.formats import format_value
+from ..tools.periods import Period
+from .common import ReportCase
+
+
+@tagged("post_install", "-at_install")
+class TestFiguresSurvey(ReportCase):
+    """Chapter 3 against records (M3, M10)."""
+
+    def _rate(self, report, row, table="indicators"):
+        cell = self._figure(report, table, row)
+        return format_value(cell.value, cell.unit)
+
+    def test_reference_month(self):
+        """850 called, 700 effective …: 82.4 %, 17.6 %, 35.3 % (M3)."""
+        self._reference_month()
+        report = self._report()
+        counts = {
+            row: self._figure(report, "indicators", row).value
+            for row in (
+                "due",
+                "called",
+                "effective",
+                "unreachable",
+                "refused",
+                "top",
+                "low",
+                "other_contact",
+            )
+        }
+        self.assertEqual(
+            counts,
+            {
+                "due": 900,
+                "called": 850,
+                "effective": 700,
+                "unreachable": 100,
+                "refused": 50,
+                "top": 150,
+                "low": 300,
+                "other_contact": 0,
+            },
+        )
+        self.assertEqual(self._rate(report, "effective_called"), "82.4 %")
+        self.assertEqual(self._rate(report, "top_called"), "17.6 %")
+        self.assertEqual(self._rate(report, "low_called"), "35.3 %")
+        self.assertEqual(self._rate(report, "top_effective"), "21.4 %")
+        self.assertEqual(self._rate(report, "low_effective"), "42.9 %")
+        cell = self._figure(report, "unreachable_reasons", "total", "count")
+        self.assertEqual(cell.value, 100)
+
+    def test_every_count_opens_its_records(self):
+        """A count and the number of records of its domain are the same."""
+        self._reference_month()
+        followups = self._followups(12, self._days(), "completed", advisor_id=False)
+        self._scores(followups, {item.code: 60.0 for item in self.items})
+        self._make_repair(date_closed=datetime.datetime(2026, 3, 5, 4))
+        report = self._report(self.director)
+        checked = 0
+        for chapter in report.chapters():
+            for table, row, column, cell in chapter.cells():
+                if not cell.model or cell.value is None:
+                    continue
+                records = self.env[cell.model].with_context(active_test=False)
+                found = records.search_count(cell.domain)
+                expected = cell.value if cell.unit == "count" else cell.numerator
+                if cell.unit == "score":
+                    expected = cell.sample
+                place = f"{table.code}/{row.code}/{column.code}"
+                self.assertEqual(found, expected, place)
+                checked += 1
+        self.assertGreater(checked, 150)
+
+    def test_effective_rate(self):
+        """508 due, 381 effective: 75 % (M3)."""
+        self._followups(381, self._days(), "completed")
+        self._followups(127, self._days())
+        self.assertEqual(self._rate(self._report(), "effective_rate"), "75.0 %")
+
+    def test_nothing_to_divide_by(self):
+        """A month without records says “–”, never 0 % and never an error (M10)."""
+        report = self._report()
+        for row in ("called_rate", "effective_rate", "overall_rate", "top_called"):
+            self.assertEqual(self._rate(report, row), "–", row)
+        self.assertEqual(self._rate(report, "mot"), "–")
+        self.assertEqual(self._rate(report, "due"), "0")
+
+    def test_small_sample_has_an_interval(self):
+        """Under 30 answers a rate stands with its Wilson interval (M10)."""
+        self._followups(5, self._days(), "completed")
+        self._followups(1, self._days())
+        report = self._report()
+        basis = self._figure(report, "indicators", "effective_rate", "basis")
+        self.assertEqual(basis.value, "5 / 6 (43.6–97.0 %)")
+
+    def test_items_and_mot_score(self):
+        """MOT is the weighted mean of item means, not of respondents (Q3)."""
+        followups = self._followups(3, self._days(), "completed")
+        codes = self.items.mapped("code")
+        self._scores(followups[:2], {codes[0]: 100.0, codes[1]: 50.0})
+        self._scores(followups[2:], {codes[0]: 70.0})
+        report = self._report()
+        cell = self._figure(report, "items", codes[0], "mean")
+        self.assertEqual((cell.value, cell.sample), (90.0, 3))
+        self.assertIsNone(self._figure(report, "items", codes[2], "mean").value)
+        first, second = self.items[0].weight, self.items[1].weight
+        expected = (90.0 * first + 50.0 * second) / (first + second)
+        mot = self._figure(report, "indicators", "mot")
+        self.assertAlmostEqual(mot.value, expected)
+        self.assertEqual(mot.sample, 5)
+        weakest = report.chapters()[0].table("weakest").rows
+        self.assertEqual([row.code for row in weakest], [codes[1], codes[0]])
+
+    def test_reference_mot_score(self):
+        """99.4 100.6 … 89.9 give 99.2, from answers (Q3)."""
+        means = [99.4, 100.6, 100.2, 103.2, 103.2, 98.1, 100.6, 100.2, 99.8, 89.9]
+        followups = self._followups(2, self._days(), "completed")
+        codes = self.items.sorted("sequence").mapped("code")
+        self._scores(followups, dict(zip(codes, means, strict=True)))
+        self.assertEqual(self._rate(self._report(), "mot"), "99.2")
+
+    def test_changes(self):
+        """Last month and last year stand beside, with the change in points."""
+        self._followups(6, self._days(), "completed")
+        self._followups(2, self._days())
+        before = self._days(datetime.date(2026, 2, 1))
+        self._followups(1, before, "completed")
+        self._followups(1, before)
+        self._followups(4, self._days(datetime.date(2025, 3, 1)), "completed")
+        report = self._report()
+        row = ("indicators", "effective_rate")
+        self.assertEqual(self._figure(report, *row, "value").value, 75.0)
+        self.assertEqual(self._figure(report, *row, "previous").value, 50.0)
+        self.assertEqual(self._figure(report, *row, "change_previous").value, 25.0)
+        self.assertEqual(self._figure(report, *row, "last_year").value, 100.0)
+        self.assertEqual(self._figure(report, *row, "change_last_year").value, -25.0)
+        trend = report.chapters()[0].table("trend")
+        self.assertEqual(len(trend.rows), 12)
+        self.assertEqual(trend.rows[-1].cells["effective"].value, 6)
+        self.assertEqual(trend.rows[-2].cells["effective"].value, 1)
+
+    def test_on_time_in_local_days(self):
+        """Finished at 00:30 local after the deadline is late, though UTC says else."""
+        day = datetime.date(2026, 3, 10)
+        deadline = datetime.date(2026, 3, 12)
+        late = datetime.datetime(2026, 3, 12, 16, 30)  # 13 March 00:30 in Shanghai
+        just = datetime.datetime(2026, 3, 12, 15, 59)
+        for moment in (late, just):
+            self._followups(
+                1, day, "completed", date_done=moment, date_deadline=deadline
+            )
+        cell = self._figure(self._report(), "indicators", "on_time_rate")
+        self.assertEqual((cell.numerator, cell.denominator), (1, 2))
+
+    def test_overall_rate(self):
+        """Orders settled in local days with an effective after-repair follow-up."""
+        inside = datetime.datetime(2026, 2, 28, 16, 30)  # 1 March in Shanghai
+        outside = datetime.datetime(2026, 3, 31, 16, 30)  # 1 April in Shanghai
+        reached = self._make_repair(date_closed=inside)
+        self._make_repair(date_closed=datetime.datetime(2026, 3, 9, 4))
+        self._make_repair(date_closed=outside)
+        self._followups(2, self.month, "completed", repair_id=reached.id)
+        cell = self._figure(self._report(), "indicators", "overall_rate")
+        self.assertEqual((cell.numerator, cell.denominator), (1, 2))
+        self.assertEqual(cell.target, 30.0)
+
+    def test_advisors(self):
+        """Orders, follow-ups and items per advisor of the day of the repair."""
+        mine = self._followups(4, self._days(), "completed")
+        self._scores(mine, {self.items[0].code: 80.0})
+        self._followups(2, self._days(), advisor_id=False, advisor_name=False)
+        report = self._report()
+        table = report.chapters()[0].table("advisors")
+        rows = {row.label: row for row in table.rows}
+        self.assertEqual(rows[self.advisor.name].cells["effective"].value, 4)
+        self.assertEqual(rows[self.advisor.name].cells["mot"].value, 80.0)
+        self.assertEqual(rows["Not set"].cells["due"].value, 2)
+
+    def test_companies_are_kept_apart(self):
+        """A store's figures count its own records; a group's add them up."""
+        self._followups(3, self._days(), "completed")
+        self._followups(5, self._days(), company_id=self.other_company.id)
+        self.assertEqual(self._figure(self._report(), "indicators", "due").value, 3)
+        self.director.company_ids += self.other_company
+        both = self.company + self.other_company
+        group = self._report(self.director, both)
+        self.assertEqual(self._figure(group, "indicators", "due").value, 8)
+        stores = group.chapters()[0].table("stores")
+        self.assertEqual([row.cells["due"].value for row in stores.rows], [3, 5])
+
+    def test_foreign_company_is_refused(self):
+        """The engine reads past record rules, so it refuses foreign companies."""
+        figures = self.env["aftersales.figures"].with_user(self.manager)
+        period = Period.containing("month", self.month)
+        with self.assertRaises(AccessError):
+            figures.compute_chapter("m3", self.other_company.ids, period)
+        with self.assertRaises(AccessError):
+            figures.compute_chapter("m3", [], period)
+
+    def test_quarter(self):
+        """A quarter adds up its months; the period before is the quarter before."""
+        self._followups(2, datetime.date(2026, 1, 5), "completed")
+        self._followups(3, datetime.date(2026, 3, 31), "completed")
+        self._followups(4, datetime.date(2025, 12, 31), "completed")
+        report = self._report(period_type="quarter", date_from="2026-02-15")
+        self.assertEqual(report.date_from, datetime.date(2026, 1, 1))
+        self.assertEqual(self._figure(report, "indicators", "due").value, 5)
+        cell = self._figure(report, "indicators", "due", "previous")
+        self.assertEqual(cell.value, 4)

@@ -1,0 +1,244 @@
+import io
+
+from openpyxl import load_workbook
+from psycopg2.errors import UniqueViolation
+from pypdf import PdfReader
+
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from .common import ReportCase
+
+
+def pdf_text(content):
+    """All the text of a PDF."""
+    return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+
+
+@tagged("post_install", "-at_install")
+class TestReport(ReportCase):
+    """The month: live, confirmed, archived, refused (M3, M8, M10, M12)."""
+
+    def _print_pdf(self, report, user=None):
+        reports = self.env["ir.actions.report"].with_user(user or self.manager)
+        return reports.with_context(force_report_rendering=True)._render_qweb_pdf(
+            "aftersales_followup_report.action_report_month", report.ids
+        )[0]
+
+    def _print_xlsx(self, report, user=None):
+        reports = self.env["ir.actions.report"].with_user(user or self.manager)
+        return reports._render_xlsx(
+            "aftersales_followup_report.action_report_month_xlsx", report.ids, data={}
+        )[0]
+
+    def test_reference_month_on_paper_and_sheet(self):
+        """Screen, PDF and XLSX show 82.4 %, 17.6 % and 35.3 % from the records."""
+        self._reference_month()
+        report = self._report()
+        report.action_confirm()
+        self.assertEqual(report.state, "confirmed")
+        self.assertEqual(report.user_confirm_id, self.manager)
+        text = pdf_text(report.pdf_attachment_id.raw)
+        book = load_workbook(io.BytesIO(report.xlsx_attachment_id.raw))
+        values = [
+            cell.value for row in book.worksheets[1].iter_rows() for cell in row
+        ]
+        for shown, exact in (
+            ("82.4 %", 700 / 850),
+            ("17.6 %", 150 / 850),
+            ("35.3 %", 300 / 850),
+        ):
+            self.assertIn(shown, report.page)
+            self.assertIn(shown, text)
+            self.assertIn(round(exact, 12), self._rounded(values))
+        for count in (850, 700, 100, 50, 150, 300):
+            self.assertIn(count, values)
+            self.assertIn(str(count), text)
+
+    def _rounded(self, values):
+        return [round(value, 12) for value in values if isinstance(value, float)]
+
+    def test_workbook(self):
+        """Frozen panes, formats, native charts, print set-up; opens in openpyxl."""
+        self._reference_month()
+        book = load_workbook(io.BytesIO(self._print_xlsx(self._report())))
+        self.assertEqual(len(book.sheetnames), 2)
+        sheet = book.worksheets[1]
+        self.assertLessEqual(len(sheet.title), 31)
+        self.assertEqual(sheet.freeze_panes, "B2")
+        self.assertGreaterEqual(len(sheet._charts), 3)
+        self.assertEqual(sheet.page_setup.fitToHeight, 0)
+        formats = {
+            cell.number_format for row in sheet.iter_rows() for cell in row if cell.value
+        }
+        self.assertTrue({"0.0%", "#,##0"} <= formats)
+
+    def test_hostile_names(self):
+        """A formula in a name is a text in XLSX, HTML in a comment a text in PDF."""
+        name, words = '=HYPERLINK("http://x","y")', "<script>alert(1)</script><b>no</b>"
+        self.partner.name = name
+        followups = self._followups(1, self.month, "completed", advisor_name="+1-1")
+        scores = self._scores(followups, {self.items[0].code: 20.0})
+        scores.sudo().comment = words
+        report = self._report()
+        report.chapter_ids[0].problem = words
+        self.assertNotIn("<script>", report.page)
+        self.assertIn("&lt;script&gt;", report.page)
+        self.assertIn(words, pdf_text(self._print_pdf(report)).replace("\n", ""))
+        book = load_workbook(io.BytesIO(self._print_xlsx(report)))
+        cells = [cell for row in book.worksheets[1].iter_rows() for cell in row]
+        self.assertFalse([cell for cell in cells if cell.data_type == "f"])
+        self.assertTrue({name, "+1-1", words} <= {cell.value for cell in cells})
+
+    def test_frozen(self):
+        """What is confirmed stays; a later change of data shows as a difference."""
+        followups = self._followups(4, self._days(), "completed")
+        report = self._report()
+        report.action_confirm()
+        frozen = report.pdf_attachment_id.raw
+        self.assertFalse(report.differences())
+        row = report.row_ids.filtered(
+            lambda one: (one.row_code, one.column_code) == ("effective", "value")
+        )
+        self.assertEqual((row.value, row.definitions_version), (4.0, "1"))
+        followups[0].sudo().write({"is_effective": False})
+        report.invalidate_recordset()
+        self.assertEqual(self._figure(report, "indicators", "effective").value, 4)
+        self.assertIn(
+            ("Effective", "4", "3"),
+            [(one["row"], one["frozen"], one["now"]) for one in report.differences()],
+        )
+        self.assertIn("Today's data would give other figures", report.page)
+        self.assertEqual(self._print_pdf(report), frozen)
+        self.assertEqual(self._print_xlsx(report), report.xlsx_attachment_id.raw)
+
+    def test_confirmed_is_final(self):
+        """No button, no RPC and no attachment changes a confirmed report."""
+        report = self._report()
+        forged = {"aftersales_confirming": True}
+        with self.assertRaises(UserError):
+            report.with_context(**forged).write({"state": "confirmed"})
+        with self.assertRaises(UserError):
+            report.chapter_ids[0].write({"snapshot": {"tables": []}})
+        report.action_confirm()
+        for change in (
+            lambda: report.write({"summary": "x"}),
+            lambda: report.write({"company_ids": [(5,)]}),
+            lambda: report.chapter_ids[0].write({"trend": "x"}),
+            lambda: report.unlink(),
+            lambda: report.action_confirm(),
+            lambda: report.pdf_attachment_id.write({"raw": b"x"}),
+            lambda: report.xlsx_attachment_id.unlink(),
+        ):
+            with self.assertRaises(UserError):
+                change()
+        for change in (
+            lambda: report.row_ids[0].write({"value": 1}),
+            lambda: report.row_ids[0].unlink(),
+        ):
+            with self.assertRaises(AccessError):
+                change()
+        report.message_post(body="A word on it stays possible.")
+
+    def test_running_period_is_not_confirmed(self):
+        """A month is confirmed when it is over, by the store's own calendar."""
+        report = self._report(date_from=self.company._aftersales_today())
+        with self.assertRaises(UserError):
+            report.action_confirm()
+
+    def test_who_confirms(self):
+        """Only the customer-care manager and a director confirm (M8)."""
+        report = self._report(self.director)
+        for user in (self.service_manager, self.auditor, self.agent, self.advisor):
+            with self.assertRaises(AccessError):
+                report.with_user(user).action_confirm()
+        report.with_user(self.director).action_confirm()
+        self.assertEqual(report.user_confirm_id, self.director)
+
+    def test_who_reads(self):
+        """Managers and the auditor read; agents and advisors by no route."""
+        report = self._report()
+        report.action_confirm()
+        for user in (self.service_manager, self.auditor, self.director):
+            self.assertIn("as-report", report.with_user(user).page)
+            self.assertTrue(self._print_pdf(report, user))
+        for user in (self.agent, self.advisor):
+            mine = report.with_user(user)
+            routes = (
+                lambda one=mine: one.read(["name"]),
+                lambda one=mine: one.page,
+                lambda one=mine: one.chapters(),
+                lambda one=mine: one.action_open_figure("m3/indicators/due/value"),
+                lambda one=user: self._print_pdf(report, one),
+                lambda one=user: self._print_xlsx(report, one),
+                lambda one=mine: one.pdf_attachment_id.read(["raw"]),
+                lambda one=user: (
+                    report.sudo().pdf_attachment_id.with_user(one).read(["raw"])
+                ),
+                lambda one=user: self._report(one, date_from="2026-02-01"),
+            )
+            for number, route in enumerate(routes):
+                # a request starts with nothing in the cache
+                self.env.invalidate_all()
+                with self.subTest(number), self.assertRaises(AccessError):
+                    route()
+
+    def test_group_report_is_hidden_from_a_store(self):
+        """Who has not all the companies of a report sees nothing of it."""
+        both = self.company + self.other_company
+        self.manager.company_ids += self.other_company
+        group = self._report(companies=both)
+        self.env.invalidate_all()
+        store = self.env["aftersales.report"].with_user(self.director)
+        self.assertFalse(store.search([("id", "=", group.id)]))
+        with self.assertRaises(AccessError):
+            group.with_user(self.director).read(["name"])
+        chapters = self.env["aftersales.report.chapter"].with_user(self.director)
+        self.assertFalse(chapters.search([("report_id", "=", group.id)]))
+        with self.assertRaises(AccessError):
+            self._report(self.director, both)
+
+    def test_figure_opens_records(self):
+        """A number leads to its records; a wrong path says so."""
+        self._followups(3, self._days(), "completed")
+        report = self._report()
+        action = report.action_open_figure("m3/indicators/effective/value")
+        followups = self.env[action["res_model"]].with_user(self.manager)
+        self.assertEqual(followups.search_count(action["domain"]), 3)
+        self.assertIn('data-figure="m3/indicators/effective/value"', report.page)
+        for path in ("", "m3/indicators/nothing/value", "a/b", "m3/indicators/due/basis"):
+            with self.assertRaises(UserError):
+                report.action_open_figure(path)
+
+    def test_one_report_per_period(self):
+        """The same period and companies twice is refused."""
+        self._report()
+        with mute_logger("odoo.sql_db"), self.assertRaises(UniqueViolation):
+            self._report(date_from="2026-03-17")
+
+    def test_headless(self):
+        """Without a screen: made, confirmed, files returned; the same on a second call."""
+        self._followups(2, self._days(), "completed")
+        reports = self.env["aftersales.report"].with_user(self.manager)
+        report, files = reports._headless_month(self.company.ids, "2026-03-15")
+        self.assertEqual(report.state, "confirmed")
+        self.assertEqual([one.name[-4:] for one in files], [".pdf", "xlsx"])
+        again, same = reports._headless_month(self.company.ids, self.month)
+        self.assertEqual((again, same), (report, files))
+
+    def test_several_print_as_one_pdf(self):
+        """Two reports: two PDFs, merged, each with its own page numbers."""
+        first, second = self._report(), self._report(date_from="2026-02-01")
+        text = pdf_text(self._print_pdf(first + second))
+        self.assertIn("2026-03", text)
+        self.assertIn("2026-02", text)
+
+    def test_chinese(self):
+        """The same figures in Chinese, labels of a frozen report included."""
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self._followups(3, self._days(), "completed")
+        report = self._report()
+        report.action_confirm()
+        page = report.with_context(lang="zh_CN").page
+        self.assertIn("as-report", page)
