@@ -9,19 +9,23 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from lib import python, source
-from lib.say import Refusal
+from lib import arguments, debian, paths, python, source  # noqa: E402
+from lib.say import Refusal  # noqa: E402
 
 
-def main(command, arguments):
+def main(command, given):
     """Run ``command``; return its exit code."""
+    options = arguments.parse(command, given)
+    if command == "stop" and not paths.STATE.exists():
+        return 0
     try:
+        debian.need(*arguments.NEEDS[command])
         environment = python.ensure(source.ensure())
         if not python.is_current(environment):
-            os.execv(environment, [str(environment), __file__, command, *arguments])
+            os.execv(environment, [str(environment), __file__, command, *given])
         from lib import commands
 
-        return commands.main(command, arguments)
+        return commands.COMMANDS[command](options)
     except Refusal as refusal:
         print(f"setup: {refusal}", file=sys.stderr)
         return 1

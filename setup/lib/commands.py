@@ -1,55 +1,19 @@
 """The commands: from their arguments to the modules that do the work."""
 
-import argparse
 import os
 import subprocess
 
-from . import database, debian, lint, machine, odoo, paths, postgres, server
+from . import database, lint, machine, odoo, paths, postgres, server
 from .say import Refusal
 
-PRINTING = ("wkhtmltopdf", debian.CJK_FONT)
-TESTING = (*PRINTING, "chromium", "poppler-utils", "gettext", "npm")
 HEADLESS = paths.SETUP / "headless.py"
 
 
-def main(command, arguments):
-    """Run ``command``; return its exit code."""
-    return COMMANDS[command](arguments)
-
-
-def _parser(function):
-    return argparse.ArgumentParser(
-        prog=f"setup/{function.__name__}",
-        description=function.__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-
-
-def run(arguments):
-    """Serve the demo dealer at http://localhost:8069; what is missing is made first.
-
-    Environment:
-      ODOO_HOME         a source of Odoo 19 to use instead of Debian's
-      PGHOST, PGPORT, PGUSER, PGPASSWORD
-                        a PostgreSQL to use instead of the embedded one
-      AFTERSALES_DB     name of the demo database (aftersales_demo)
-      AFTERSALES_CACHE  folder for downloads (aftersales-followup in the user's cache)
-    """
-    parser = _parser(run)
-    parser.add_argument("--port", type=int, default=8069, help="default: 8069")
-    parser.add_argument(
-        "--fresh", action="store_true", help="make the demo database anew"
-    )
-    parser.add_argument(
-        "--headless",
-        action="store_true",
-        help="do the main job and exit: run the daily crons, confirm last month's"
-        " report, write it to out/",
-    )
-    options = parser.parse_args(arguments)
+def run(options):
+    """Serve the demo dealer, or do the main job without a server."""
     if options.headless and not HEADLESS.exists():
         raise Refusal("setup/headless.py is missing: this checkout is not whole")
-    ready = machine.prepare(*PRINTING)
+    ready = machine.prepare()
     name = database.ensure_demo(ready, fresh=options.fresh)
     if options.headless:
         paths.OUT.mkdir(exist_ok=True)
@@ -64,36 +28,21 @@ def run(arguments):
     return server.wait(process, options.port)
 
 
-def shell(arguments):
-    """``odoo shell`` on the demo database; a script is read from standard input."""
-    parser = _parser(shell)
-    parser.add_argument(
-        "--database", help="another database, as it is; or set AFTERSALES_DB"
-    )
-    options, rest = parser.parse_known_args(arguments)
-    ready = machine.prepare(*PRINTING)
+def shell(options):
+    """Become ``odoo shell``."""
+    ready = machine.prepare()
     name = options.database or database.ensure_demo(ready)
-    line = odoo.command(
-        ready, "shell", "-d", name, "--no-http", "--log-level", "warn", *rest
-    )
+    line = odoo.shell(ready, name, "warn")
     os.chdir(paths.ROOT)
     os.execv(line[0], line)
 
 
-def test(arguments):
-    """Run the checks and all tests; arguments are pytest's, with any only pytest runs.
-
-    The test database (AFTERSALES_TEST_DB, default aftersales_test) is made anew when a
-    file of the addons has changed. Exit code 0 says: no complaint, no failure, nothing
-    skipped. Runs with different databases can go on side by side.
-    """
-    if arguments in (["-h"], ["--help"]):
-        _parser(test).print_help()
-        return 0
-    ready = machine.prepare(*TESTING)
-    complaints = [] if arguments else lint.run(ready)
+def test(options):
+    """Run the checks and all tests, or pytest with the arguments given."""
+    ready = machine.prepare()
+    complaints = [] if options.rest else lint.run(ready)
     name = database.ensure_test(ready)
-    if not arguments:
+    if not options.rest:
         database.build_assets(ready, name)
     line = [
         str(ready.python),
@@ -106,7 +55,7 @@ def test(arguments):
         f"--odoo-config={ready.conf}",
         f"--odoo-database={name}",
         "--odoo-http",
-        *(arguments or _tests()),
+        *(options.rest or _tests()),
     ]
     environment = {**os.environ, "AFTERSALES_LINT_FAILED": ", ".join(complaints)}
     return subprocess.run(line, cwd=paths.ROOT, env=environment).returncode
@@ -117,17 +66,22 @@ def _tests():
     return [str(folder) for folder in folders if folder.is_dir()]
 
 
-def check(arguments):
-    """Run the checks that need no database; --fix rewrites the files first."""
-    parser = argparse.ArgumentParser(prog="setup/lint", description=check.__doc__)
-    parser.add_argument("--fix", action="store_true")
-    options = parser.parse_args(arguments)
-    return 1 if lint.run(machine.prepare("gettext", "npm"), options.fix) else 0
+def check(options):
+    """Run the checks that need no database."""
+    return 1 if lint.run(machine.prepare(), options.fix) else 0
 
 
-def stop(arguments):
-    """Stop the servers that the commands here have started."""
-    _parser(stop).parse_args(arguments)
+def bench(options):
+    """Measure against the floors."""
+    # Only here: what it needs is of no use to the other commands.
+    from .bench import run as measure
+
+    holds = measure(machine.prepare(), only=options.only, json_file=options.json)
+    return 0 if holds else 1
+
+
+def stop(options):
+    """Stop Odoo and PostgreSQL."""
     if server.stop_all():
         print("Odoo stopped")
     if postgres.stop():
@@ -135,4 +89,11 @@ def stop(arguments):
     return 0
 
 
-COMMANDS = {"run": run, "shell": shell, "test": test, "lint": check, "stop": stop}
+COMMANDS = {
+    "run": run,
+    "shell": shell,
+    "test": test,
+    "lint": check,
+    "bench": bench,
+    "stop": stop,
+}

@@ -164,8 +164,8 @@ def ensure_demo(machine, name=None, fresh=False):
                 install(machine, building)
             build_demo(machine, building)
             build_assets(machine, building)
+            machine.server.label(building, wanted)
             _rename(machine, building, name)
-            machine.server.label(name, wanted)
     elif comment != wanted:
         with cache.lock(paths.STATE / f"{name}.lock", f"the database {name}"):
             with say.stage(f"Updating the addons in {name}"):

@@ -22,6 +22,7 @@ TOOLS = {
     "npm": ("npm",),
 }
 NO_SOURCE = "set ODOO_HOME to a folder with the source of Odoo 19"
+#: The package of the font; any other one with Chinese will do.
 CJK_FONT = "fonts-noto-cjk"
 
 

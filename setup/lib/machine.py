@@ -12,7 +12,7 @@ For a command of your own (a benchmark, say)::
 from dataclasses import dataclass
 from pathlib import Path
 
-from . import debian, odoo, postgres, python, source
+from . import odoo, postgres, python, source
 
 
 @dataclass(frozen=True)
@@ -25,12 +25,11 @@ class Machine:
     conf: Path
 
 
-def prepare(*tools):
-    """Return the machine, with ``tools`` (names of Debian packages) installed.
+def prepare():
+    """Return the machine; system packages are there already (``arguments.NEEDS``).
 
     :raise Refusal: when something is missing that cannot be had
     """
-    debian.need(*tools)
     origin = source.ensure()
     server = postgres.ensure()
     return Machine(

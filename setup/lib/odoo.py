@@ -71,7 +71,7 @@ def call(machine, what, *arguments):
 def script(machine, database, source, **environment):
     """Run the Python text ``source`` in ``odoo shell``; return its exit code."""
     return subprocess.run(
-        _shell(machine, database, "warn"),
+        shell(machine, database, "warn"),
         input=source,
         text=True,
         cwd=paths.ROOT,
@@ -89,7 +89,7 @@ def quiet_script(machine, what, database, source, shown=None):
     log = paths.LOGS / f"{what.replace(' ', '-')}.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     process = subprocess.Popen(
-        _shell(machine, database, "info"),
+        shell(machine, database, "info"),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -107,5 +107,6 @@ def quiet_script(machine, what, database, source, shown=None):
         raise say.Refusal(f"{what} failed: {say.last_line(log)} (all of it: {log})")
 
 
-def _shell(machine, database, level):
+def shell(machine, database, level):
+    """Return the command line of ``odoo shell``."""
     return command(machine, "shell", "-d", database, "--no-http", "--log-level", level)

