@@ -87,6 +87,10 @@
         "views/aftersales_wear_part_views.xml",
         "views/repair_order_views.xml",
         "views/aftersales_contact_block_views.xml",
+        "views/res_partner_views.xml",
+        "views/res_company_views.xml",
+        "views/res_config_settings_views.xml",
+        "views/survey_survey_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

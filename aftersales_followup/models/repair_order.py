@@ -136,6 +136,12 @@ class RepairOrder(models.Model):
         )
         return {**action, "domain": [("repair_id", "=", self.id)], "context": {}}
 
+    def get_formview_id(self, access_uid=None):
+        """Open our read-only form where Odoo's own would ask for stock rights."""
+        if self.env.user.has_group("stock.group_stock_user"):
+            return super().get_formview_id(access_uid)
+        return self.env.ref("aftersales_followup.repair_order_view_form_aftersales").id
+
     def action_open_aftersales(self):
         """Open the order in the read-only view that needs no stock rights."""
         self.ensure_one()

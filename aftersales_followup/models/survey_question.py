@@ -18,6 +18,7 @@ MEANING_FIELDS = {
 class SurveyQuestion(models.Model):
     _inherit = "survey.question"
 
+    survey_type = fields.Selection(related="survey_id.survey_type")
     satisfaction_item_id = fields.Many2one(
         "aftersales.satisfaction.item",
         string="Satisfaction item",

@@ -40,6 +40,7 @@ export class CallModel extends Reactive {
         this.unsaved = {}; // question id -> true
         this.questions = [];
         this.currentId = false;
+        this.remarkId = false; // the question whose remark field wants the focus
         this.outcomeId = false;
         this.note = "";
         this.callback = false; // luxon DateTime

@@ -34,8 +34,6 @@ export class CallScreen extends Component {
             scriptKind: "start",
             choosesTime: false,
             times: [],
-            remarkRequest: 0,
-            noteRequest: 0,
         });
         onWillStart(() => this.open(this.props.record.resId));
         onWillUpdateProps(async (nextProps) => {
@@ -98,10 +96,10 @@ export class CallScreen extends Component {
                 this.onComplaint();
                 return true;
             case "next":
-                this.call.move(1);
+                this.moveBy(1);
                 return true;
             case "previous":
-                this.call.move(-1);
+                this.moveBy(-1);
                 return true;
             case "scriptNext":
                 this.turnScript(1);
@@ -122,10 +120,11 @@ export class CallScreen extends Component {
                 this.onOutcome(value);
                 return true;
             case "note":
-                this.state.noteRequest++;
+                this.focusNote();
                 return true;
             case "remark":
-                this.state.remarkRequest++;
+                this.call.remarkId = this.call.currentId;
+                this.root.el.querySelector(".o_call_remark")?.focus();
                 return true;
             case "clear":
                 if (current?.isAnswered && !current.isTyped) {
@@ -145,6 +144,10 @@ export class CallScreen extends Component {
         return true;
     }
 
+    focusNote() {
+        this.root.el.querySelector(".o_call_note_text").focus();
+    }
+
     /** Keep what is being typed: its field tells of the change when it is left. */
     leaveText() {
         if (this.root.el?.contains(document.activeElement)) {
@@ -162,17 +165,22 @@ export class CallScreen extends Component {
         if (this.state.scriptKind === "start") {
             this.showScript("questions");
         }
-        if (question.type !== "multiple_choice" && !question.is_low) {
+        if (question.is_low) {
+            this.call.remarkId = question.id;
+        } else if (question.type !== "multiple_choice") {
             this.advance();
         }
     }
 
-    /** Leave a text for the question that lies so many further. */
-    onLeave(step) {
+    onLeave() {
         this.leaveText();
-        if (step > 0) {
-            this.advance();
-        }
+        this.advance();
+    }
+
+    moveBy(step) {
+        // Digits answer questions again.
+        this.state.choosesTime = false;
+        this.call.move(step);
     }
 
     advance() {
@@ -210,7 +218,7 @@ export class CallScreen extends Component {
             this.state.times = quickTimes(luxon.DateTime.now());
         }
         if (chosen?.is_blocking) {
-            this.state.noteRequest++;
+            this.focusNote();
             this.showScript("refused");
         } else if (chosen?.is_contact) {
             this.showScript("closing");
@@ -247,6 +255,8 @@ export class CallScreen extends Component {
             res_model: "aftersales.complaint",
             res_id: this.call.complaintId,
             views: [[false, "form"]],
+            // A call in progress stays on the screen.
+            target: this.call.isReadonly ? "current" : "new",
         });
     }
 
@@ -284,7 +294,7 @@ export class CallScreen extends Component {
                 clearBreadcrumbs: true,
             });
         }
-        const resIds = record.resIds.includes(nextId) ? record.resIds : [...record.resIds, nextId];
+        const resIds = record.resIds.includes(nextId) ? record.resIds : [nextId];
         await record.model.load({ resId: nextId, resIds });
     }
 
@@ -294,15 +304,7 @@ export class CallScreen extends Component {
 
     /** Open a record over the call, which stays as it is. */
     async openRecord(model, id) {
-        let action = {
-            type: "ir.actions.act_window",
-            res_model: model,
-            res_id: id,
-            views: [[false, "form"]],
-        };
-        if (model === "repair.order") {
-            action = await this.orm.call(model, "action_open_aftersales", [[id]]);
-        }
+        const action = await this.orm.call(model, "get_formview_action", [[id]]);
         await this.action.doAction({ ...action, target: "new" });
     }
 

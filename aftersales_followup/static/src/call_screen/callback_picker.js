@@ -1,6 +1,6 @@
 import { Component } from "@odoo/owl";
 import { DateTimeInput } from "@web/core/datetime/datetime_input";
-import { formatDateTime } from "@web/core/l10n/dates";
+import { localization } from "@web/core/l10n/localization";
 import { _t } from "@web/core/l10n/translation";
 
 const { DateTime } = luxon;
@@ -34,8 +34,8 @@ export class CallbackPicker extends Component {
         onChange: Function,
     };
 
-    get text() {
-        return this.props.value ? formatDateTime(this.props.value, { showSeconds: false }) : "";
+    get format() {
+        return `${localization.dateFormat} HH:mm`;
     }
 
     get now() {

@@ -1,7 +1,8 @@
 import { Component } from "@odoo/owl";
-import { deserializeDate, deserializeDateTime, formatDate, formatDateTime } from "@web/core/l10n/dates";
+import { deserializeDate, deserializeDateTime, formatDate } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { formatFloatTime, formatInteger } from "@web/views/fields/formatters";
+import { momentInWords } from "../words/moment";
 
 /** Whose car, which work, what was before: everything beside the questions (F17). */
 export class CustomerPanel extends Component {
@@ -15,12 +16,16 @@ export class CustomerPanel extends Component {
         return this.props.sheet.contact || this.props.sheet.customer;
     }
 
+    get dialUrl() {
+        return `tel:${this.spokenTo.phone.replace(/\s/g, "")}`;
+    }
+
     day(value) {
         return value ? formatDate(deserializeDate(value)) : "";
     }
 
     moment(value) {
-        return value ? formatDateTime(deserializeDateTime(value), { showSeconds: false }) : "";
+        return value ? momentInWords(deserializeDateTime(value)) : "";
     }
 
     mileage(value) {

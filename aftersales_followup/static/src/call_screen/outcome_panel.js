@@ -1,4 +1,4 @@
-import { Component, useEffect, useRef } from "@odoo/owl";
+import { Component } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { CallbackPicker } from "./callback_picker";
 import { CallTimer } from "./call_timer";
@@ -10,27 +10,12 @@ export class OutcomePanel extends Component {
     static props = {
         call: Object,
         times: Array,
-        noteRequest: Number, // rises when the agent asks for the note
         onOutcome: Function,
         onCallback: Function,
         onComplaint: Function,
         onOpenComplaint: Function,
         onFinish: Function,
     };
-
-    setup() {
-        this.note = useRef("note");
-        let last = this.props.noteRequest;
-        useEffect(
-            (request) => {
-                if (request !== last) {
-                    last = request;
-                    this.note.el?.focus();
-                }
-            },
-            () => [this.props.noteRequest]
-        );
-    }
 
     get call() {
         return this.props.call;

@@ -1,4 +1,4 @@
-import { Component, onMounted, useEffect, useRef, useState } from "@odoo/owl";
+import { Component, onMounted, useEffect, useRef } from "@odoo/owl";
 
 /** The open question: marks or choices as buttons, else a text; the customer's words. */
 export class QuestionInput extends Component {
@@ -7,12 +7,10 @@ export class QuestionInput extends Component {
         call: Object,
         question: Object,
         onAnswer: Function, // (question, answer)
-        onLeave: Function, // (step) leaves the text, moves by so many questions
-        remarkRequest: Number, // rises when the agent asks for the remark field
+        onLeave: Function, // leaves the text and goes on
     };
 
     setup() {
-        this.state = useState({ hasRemark: false });
         this.text = useRef("text");
         this.remark = useRef("remark");
         onMounted(() => {
@@ -20,38 +18,19 @@ export class QuestionInput extends Component {
                 this.text.el?.focus();
             }
         });
-        // A low answer asks for the customer's words at once (Q5).
         useEffect(
-            (isLow, request) => {
-                const asked = request !== this.lastRequest;
-                const turnedLow = isLow && this.wasLow === false;
-                this.lastRequest = request;
-                this.wasLow = isLow;
-                if (asked || turnedLow) {
-                    this.state.hasRemark = true;
-                    this.focusRemark = true;
+            (remarkId) => {
+                if (remarkId === this.question.id) {
+                    this.remark.el?.focus();
+                    this.props.call.remarkId = false;
                 }
             },
-            () => [Boolean(this.question.is_low), this.props.remarkRequest]
-        );
-        this.lastRequest = this.props.remarkRequest;
-        useEffect(
-            (el) => {
-                if (el && this.focusRemark) {
-                    this.focusRemark = false;
-                    el.focus();
-                }
-            },
-            () => [this.remark.el, this.props.remarkRequest, this.question.is_low]
+            () => [this.props.call.remarkId]
         );
     }
 
     get question() {
         return this.props.question;
-    }
-
-    get showsRemark() {
-        return this.state.hasRemark || this.question.is_low || Boolean(this.question.comment);
     }
 
     levelOf(option) {
@@ -80,6 +59,6 @@ export class QuestionInput extends Component {
         }
         ev.preventDefault();
         ev.stopPropagation();
-        this.props.onLeave(1);
+        this.props.onLeave();
     }
 }

@@ -9,7 +9,6 @@ export class QuestionList extends Component {
         call: Object,
         onAnswer: Function,
         onLeave: Function,
-        remarkRequest: Number,
     };
 
     setup() {
