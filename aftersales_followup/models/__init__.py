@@ -20,6 +20,7 @@ from . import aftersales_program_failure
 from . import aftersales_program_generate
 from . import aftersales_program_sampling
 from . import aftersales_program_step_generate
+from . import aftersales_program_step_policy
 from . import aftersales_purpose
 from . import aftersales_rework_reason
 from . import aftersales_satisfaction_band

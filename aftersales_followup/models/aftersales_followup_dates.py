@@ -1,5 +1,3 @@
-import datetime
-
 from odoo import api, models
 
 from ..tools import localtime
@@ -50,13 +48,31 @@ class AftersalesFollowup(models.Model):
         self.ensure_one()
         step = self.step_id
         due = localtime.shift(anchor_date, step.offset, step.offset_unit)
-        today = self.company_id._aftersales_today()
-        moved = {
-            **step._prepare_dates(anchor_date, due),
-            "anchor_date": anchor_date,
-            "state": "open" if due <= today else "planned",
-        }
-        self.write(moved)
+        self._set_due(anchor_date, due)
+
+    def _give_way(self, day):
+        """Move a follow-up past a contact of higher priority, or skip it (F14).
+
+        :param day: the first day that is far enough from the other contact
+        """
+        self.ensure_one()
+        if day <= self.date_deadline:
+            self._set_due(self.anchor_date, day)
+            return
+        reason = self.env.ref("aftersales_followup.skip_reason_recently_contacted")
+        self.write({"state": "skipped", "skip_reason_id": reason.id, "date_next": False})
         self._close_activities()
-        if self.state == "open":
-            self._schedule_activities()
+
+    def _set_due(self, anchor_date, due):
+        """Give a follow-up another due day, and the first moment to call on it."""
+        company = self.company_id
+        vals = {
+            **self.step_id._prepare_dates(anchor_date, due),
+            "anchor_date": anchor_date,
+            "partner_id": self.partner_id.id,
+            "state": "open" if due <= company._aftersales_today() else "planned",
+        }
+        self.step_id._apply_contact_windows(company, [vals])
+        self.write(vals)
+        self._close_activities()
+        self._schedule_activities()

@@ -2,17 +2,17 @@ import datetime
 import logging
 from collections import defaultdict
 
-from odoo import fields, models
+from odoo import models
 from odoo.fields import Domain
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import split_every
 
-from ..tools import assign, draw, localtime, retry
+from ..tools import assign, draw, localtime
 from .aftersales_anchor import Anchor
 
 _logger = logging.getLogger(__name__)
 
 CHUNK = 1000
-MORNING = 8.0  # F1: the list is ready at 08:00, local time
 
 
 class AftersalesProgramStep(models.Model):
@@ -27,8 +27,8 @@ class AftersalesProgramStep(models.Model):
     def _generate(self, company, commit=False):
         """Make the follow-ups of a step that are due in a company, each exactly once.
 
-        Two processes that come at once share the work by locking the step; the
-        unique index of the occasion is the safety net under both.
+        The cron and the button see to it that one process at a time does this; the
+        unique index of the occasion is the safety net.
 
         :param company: ``res.company`` record
         :param bool commit: whether to commit each chunk, as a cron does
@@ -38,11 +38,6 @@ class AftersalesProgramStep(models.Model):
         step = self.with_company(company)
         made = 0
         for anchors in split_every(CHUNK, step._pending_anchors(company), list):
-            if not step.try_lock_for_update(allow_referencing=True):
-                _logger.info("%s is being worked on elsewhere", step.display_name)
-                break
-            # What another process has made since the window was read.
-            anchors = step._without_followup(anchors)
             made += len(step._make_followups(company, anchors))
             if commit and not self.env["ir.cron"]._commit_progress(len(anchors)):
                 break
@@ -100,6 +95,9 @@ class AftersalesProgramStep(models.Model):
         try:
             with self.env.cr.savepoint():
                 followups = self._make_followups_at_once(company, anchors)
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            # Nothing is wrong with the records: somebody changed them meanwhile.
+            raise
         except Exception:
             # Whatever it is, the other 999 customers must be called. One by one
             # shows which record it was.
@@ -109,6 +107,8 @@ class AftersalesProgramStep(models.Model):
                 try:
                     with self.env.cr.savepoint():
                         followups += self._make_followups_at_once(company, [anchor])
+                except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+                    raise
                 except Exception as error:
                     _logger.exception("%s: %s", self.display_name, anchor)
                     Failure._record(self, anchor, error)
@@ -120,10 +120,10 @@ class AftersalesProgramStep(models.Model):
             )
         return followups
 
-    def _record_failure(self, company, error):
-        """Keep why a whole step could not run, where the manager sees it."""
+    def _run_anchor(self, company):
+        """Return what a failure of the whole step in a company hangs on."""
         program = self.program_id
-        anchor = Anchor(
+        return Anchor(
             res_model=program._name,
             res_id=program.id,
             occurrence_key=f"company:{company.id}",
@@ -133,23 +133,26 @@ class AftersalesProgramStep(models.Model):
             repair_id=False,
             company_id=company.id,
         )
-        self.env["aftersales.program.failure"]._record(self, anchor, error)
 
     def _make_followups_at_once(self, company, anchors):
-        followups = self.env["aftersales.followup"]._claim(
-            self._decide(company, anchors)
-        )
+        vals_list, giving_way = self._decide(company, anchors)
+        followups = self.env["aftersales.followup"]._claim(vals_list)
         followups._schedule_activities()
+        for other, day in giving_way:
+            other._give_way(day)
         return followups
 
     def _decide(self, company, anchors):
-        """Return the complete values of each anchor's follow-up: who is called, and who
-        not and why. The night makes exactly this, the preview shows it."""
+        """Return the complete values of each anchor's follow-up, and who gives way.
+
+        Who is called, and who not and why: the night makes exactly this, the
+        preview shows it.
+        """
         vals_list = self._prepare_followups(company, anchors)
         self._draw(company, vals_list)
-        self._apply_contact_policy(company, vals_list)
+        giving_way = self._apply_contact_policy(company, vals_list)
         self._assign(company, vals_list)
-        return vals_list
+        return vals_list, giving_way
 
     # ------------------------------------------------------------------
     # Values
@@ -161,12 +164,14 @@ class AftersalesProgramStep(models.Model):
         partners = self._prefetched("res.partner", [a.partner_id for a in anchors])
         facts = {repair.id: self._prepare_visit(repair) for repair in repairs.values()}
         no_visit = self._prepare_visit(self.env["repair.order"])
+        common = self._prepare_common(company)
         today = company._aftersales_today()
         return [
             self._prepare_followup(
                 anchor,
                 partners.get(anchor.partner_id, self.env["res.partner"]),
                 facts.get(anchor.repair_id, no_visit),
+                common,
                 today,
             )
             for anchor in anchors
@@ -188,12 +193,10 @@ class AftersalesProgramStep(models.Model):
             "work_summary": repair.work_summary,
         }
 
-    def _prepare_followup(self, anchor, partner, visit, today):
-        """Return the values of one follow-up, before draw, policy and assignment."""
+    def _prepare_common(self, company):
+        """Return the values that all follow-ups of the step have in a company."""
         program = self.program_id
-        planned = localtime.shift(anchor.date, self.offset, self.offset_unit)
         return {
-            **visit,
             "program_id": program.id,
             "step_id": self.id,
             "purpose_id": program.purpose_id.id,
@@ -201,24 +204,32 @@ class AftersalesProgramStep(models.Model):
             "channel": self.channel,
             "survey_id": self.survey_id.id,
             "script_id": self.script_id.id,
+            "company_id": company.id,
+            "team_id": program._team(company).id,
+            "date_next": False,
+            "user_id": False,
+            "skip_reason_id": False,
+            "draw_rate": 100.0,
+            "draw_value": 0.0,
+        }
+
+    def _prepare_followup(self, anchor, partner, visit, common, today):
+        """Return the values of one follow-up, before draw, policy and assignment."""
+        planned = localtime.shift(anchor.date, self.offset, self.offset_unit)
+        return {
+            **common,
+            **visit,
             "res_model": anchor.res_model,
             "res_id": anchor.res_id,
             "occurrence_key": anchor.occurrence_key,
             "anchor_date": anchor.date,
-            "company_id": anchor.company_id,
             "partner_id": partner.id,
             "vehicle_id": anchor.vehicle_id,
             "repair_id": anchor.repair_id,
             "customer_category_id": partner.customer_category_id.id,
             "date_planned": planned,
             **self._prepare_dates(anchor.date, planned),
-            "date_next": False,
-            "user_id": False,
-            "team_id": program._team(self.env["res.company"].browse(anchor.company_id)).id,
             "state": "open" if planned <= today else "planned",
-            "skip_reason_id": False,
-            "draw_rate": 100.0,
-            "draw_value": 0.0,
         }
 
     def _prepare_dates(self, anchor_date, due):
@@ -234,7 +245,7 @@ class AftersalesProgramStep(models.Model):
         }
 
     # ------------------------------------------------------------------
-    # Draw, policy, assignment
+    # Draw and assignment
     # ------------------------------------------------------------------
 
     def _draw(self, company, vals_list):
@@ -280,37 +291,6 @@ class AftersalesProgramStep(models.Model):
         )
         seen = sum(count for _reason, count in counts)
         return seen, seen - sum(count for reason, count in counts if reason == not_drawn)
-
-    def _skip(self, vals, reason_code):
-        """Turn values into those of a follow-up that is not made, with its reason."""
-        reason = self.env.ref(f"aftersales_followup.skip_reason_{reason_code}")
-        vals.update(state="skipped", skip_reason_id=reason.id)
-
-    def _apply_contact_policy(self, company, vals_list):
-        """Respect do-not-contact requests and set the first moment to call (F13, F14)."""
-        for vals in vals_list:
-            if vals["state"] != "skipped" and not vals["partner_id"]:
-                self._skip(vals, "no_customer")
-        kept = [vals for vals in vals_list if vals["state"] != "skipped"]
-        partner_ids = {vals["partner_id"] for vals in kept}
-        blocked = self.env["aftersales.contact.block"]._blocked_partner_ids(
-            partner_ids, self.program_id.purpose_id, self.channel
-        )
-        windows = self.env["aftersales.contact.window"]._by_partner(partner_ids)
-        partners = self._prefetched("res.partner", partner_ids)
-        company_tz = company._aftersales_tz()
-        now = fields.Datetime.now()
-        for vals in kept:
-            partner = partners[vals["partner_id"]]
-            if partner.id in blocked:
-                self._skip(vals, "do_not_contact")
-                continue
-            morning = localtime.utc_moment(vals["date_due"], MORNING, company_tz)
-            vals["date_next"] = retry.next_slot(
-                max(now, morning) if vals["state"] == "open" else morning,
-                partner._aftersales_tz() or company_tz,
-                windows.get(partner.id, ()),
-            )
 
     def _assign(self, company, vals_list):
         """Give each follow-up to somebody who is there (F16)."""

@@ -14,6 +14,17 @@ class ResCompany(models.Model):
         help="Shown on the call screen, in messages and on forms (F23)."
     )
 
+    contact_cap_days = fields.Integer(
+        string="Days between contacts",
+        default=7,
+        help="At most one proactive contact with a customer in so many days, over "
+        "all programs; 0 for no limit (F14).",
+    )
+
+    _contact_cap_days_positive = models.Constraint(
+        "CHECK(contact_cap_days >= 0)", "The days between contacts cannot be negative."
+    )
+
     def _aftersales_tz(self):
         """Return the store's time zone: its working calendar's, else UTC."""
         name = self.resource_calendar_id.tz

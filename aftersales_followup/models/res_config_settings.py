@@ -5,3 +5,6 @@ class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
     hotline = fields.Char(related="company_id.hotline", readonly=False)
+    contact_cap_days = fields.Integer(
+        related="company_id.contact_cap_days", readonly=False
+    )

@@ -63,7 +63,8 @@ class AftersalesProgramPreview(models.TransientModel):
         lines = []
         for step in program.step_ids:
             anchors = step._pending_anchors(self.company_id, self.date)
-            for vals in step._decide(self.company_id, anchors):
+            vals_list, _giving_way = step._decide(self.company_id, anchors)
+            for vals in vals_list:
                 lines.append(
                     {
                         "step_id": step.id,

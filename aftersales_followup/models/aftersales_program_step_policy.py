@@ -1,0 +1,150 @@
+import datetime
+
+from odoo import fields, models
+from odoo.fields import Domain
+
+from ..tools import cap, localtime, retry
+
+MORNING = 8.0  # F1: the list is ready at 08:00, local time
+
+
+class AftersalesProgramStep(models.Model):
+    """The contact policy: whom not to contact, when not, and not too often (F13, F14)."""
+
+    _inherit = "aftersales.program.step"
+
+    def _apply_contact_policy(self, company, vals_list):
+        """Respect wishes and limits; what is not made or moves keeps its reason.
+
+        :return: [(follow-up, day)]: those of other programs that give way, and the
+            first day on which they may be made
+        """
+        for vals in vals_list:
+            if vals["state"] != "skipped" and not vals["partner_id"]:
+                self._skip(vals, "no_customer")
+        kept = [vals for vals in vals_list if vals["state"] != "skipped"]
+        partner_ids = {vals["partner_id"] for vals in kept}
+        blocked = self.env["aftersales.contact.block"]._blocked_partner_ids(
+            partner_ids, self.program_id.purpose_id, self.channel
+        )
+        for vals in kept:
+            if vals["partner_id"] in blocked:
+                self._skip(vals, "do_not_contact")
+        giving_way = self._apply_contact_cap(company, vals_list)
+        self._apply_contact_windows(company, vals_list)
+        return giving_way
+
+    def _skip(self, vals, reason_code):
+        """Turn values into those of a follow-up that is not made, with its reason."""
+        reason = self.env.ref(f"aftersales_followup.skip_reason_{reason_code}")
+        vals.update(state="skipped", skip_reason_id=reason.id)
+
+    # ------------------------------------------------------------------
+    # Not too often
+    # ------------------------------------------------------------------
+
+    def _apply_contact_cap(self, company, vals_list):
+        """Keep proactive contacts with a customer apart, over all programs (F14).
+
+        The higher priority wins; the other moves as far as it makes sense, or is
+        not made. Call-backs, complaints and re-visits do not count.
+
+        :return: see ``_apply_contact_policy``
+        """
+        days = company.contact_cap_days
+        kept = [vals for vals in vals_list if vals["state"] != "skipped"]
+        if not days or not kept or not self.program_id.purpose_id.is_proactive:
+            return []
+        Followup = self.env["aftersales.followup"]
+        displaced = []
+        contacts = self._contacts_around(kept, days)
+        for vals in kept:
+            others = contacts.setdefault(vals["partner_id"], [])
+            contact = cap.Contact(
+                None,
+                self._occasion(vals),
+                vals["date_due"],
+                int(self.program_id.priority),
+                # Its own lot is decided already: it does not move again.
+                False,
+            )
+            day, giving_way = cap.place(contact, vals["date_deadline"], others, days)
+            if day is None:
+                self._skip(vals, "recently_contacted")
+                continue
+            if day != vals["date_due"]:
+                vals.update(self._prepare_dates(vals["anchor_date"], day), state="planned")
+            others.append(contact._replace(day=day))
+            for other in giving_way:
+                others.remove(other)
+                free = day + datetime.timedelta(days=days)
+                displaced.append((Followup.browse(other.key), free))
+        return displaced
+
+    def _occasion(self, vals):
+        return self.program_id.id, vals["res_model"], vals["res_id"]
+
+    def _contacts_around(self, vals_list, days):
+        """Return {partner id: proactive contacts} made lately or planned, in every store."""
+        dues = [vals["date_due"] for vals in vals_list]
+        span = datetime.timedelta(days=days)
+        latest = max(vals["date_deadline"] for vals in vals_list)
+        # sudo: the customer is one and the same for every store.
+        followups = (
+            self.env["aftersales.followup"]
+            .sudo()
+            .search_fetch(
+                Domain("partner_id", "in", list({v["partner_id"] for v in vals_list}))
+                & Domain("purpose_id.is_proactive", "=", True)
+                & (
+                    Domain("state", "in", ("planned", "open"))
+                    & Domain("date_due", ">", min(dues) - span)
+                    & Domain("date_due", "<", latest + span)
+                    | Domain("date_first_attempt", ">", min(dues) - span)
+                ),
+                [
+                    "partner_id",
+                    "program_id",
+                    "res_model",
+                    "res_id",
+                    "date_due",
+                    "priority",
+                    "date_first_attempt",
+                    "company_id",
+                ],
+            )
+        )
+        contacts = {}
+        for followup in followups:
+            attempt = followup.date_first_attempt
+            tz = followup.company_id._aftersales_tz()
+            contacts.setdefault(followup.partner_id.id, []).append(
+                cap.Contact(
+                    followup.id,
+                    (followup.program_id.id, followup.res_model, followup.res_id),
+                    localtime.local_date(attempt, tz) if attempt else followup.date_due,
+                    int(followup.priority),
+                    not attempt,
+                )
+            )
+        return contacts
+
+    # ------------------------------------------------------------------
+    # Not at any time
+    # ------------------------------------------------------------------
+
+    def _apply_contact_windows(self, company, vals_list):
+        """Set the first moment to call: the customer's window, else the default ones."""
+        kept = [vals for vals in vals_list if vals["state"] != "skipped"]
+        partner_ids = {vals["partner_id"] for vals in kept}
+        windows = self.env["aftersales.contact.window"]._by_partner(partner_ids)
+        partners = self._prefetched("res.partner", partner_ids)
+        company_tz = company._aftersales_tz()
+        now = fields.Datetime.now()
+        for vals in kept:
+            morning = localtime.utc_moment(vals["date_due"], MORNING, company_tz)
+            vals["date_next"] = retry.next_slot(
+                max(now, morning) if vals["state"] == "open" else morning,
+                partners[vals["partner_id"]]._aftersales_tz() or company_tz,
+                windows.get(vals["partner_id"], ()),
+            )

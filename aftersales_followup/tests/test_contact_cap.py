@@ -1,0 +1,127 @@
+import datetime
+
+from freezegun import freeze_time
+
+from odoo.tests import tagged
+
+from .common import AftersalesCase
+
+DAY = datetime.date
+
+
+@tagged("post_install", "-at_install")
+@freeze_time("2026-03-03 00:30:00")  # 08:30 in Shanghai
+class TestContactCap(AftersalesCase):
+    """At most one proactive contact in seven days, over all programs (F14)."""
+
+    def setUp(self):
+        super().setUp()
+        self.company.contact_cap_days = 7
+        self.vehicle.home_company_id = self.company
+        self.reminder = self.env.ref("aftersales_followup.program_inspection")
+        self.reminder.active = True
+
+    def _remind(self, inspection="2026-04-01"):
+        """Make the reminder that is due 30 days before the inspection."""
+        self.vehicle.inspection_date = inspection
+        for step in self.reminder.step_ids:
+            step._generate(self.company)
+        return self.env["aftersales.followup"].search(
+            [("program_id", "=", self.reminder.id)], order="date_due, id"
+        )
+
+    def _not_again(self):
+        return self.env.ref("aftersales_followup.skip_reason_recently_contacted")
+
+    def test_second_repair_in_a_week(self):
+        self._make_repair()
+        self._make_repair()
+        first, second = self._generate()
+        self.assertEqual((first.state, second.state), ("open", "skipped"))
+        self.assertEqual(second.skip_reason_id, self._not_again())
+        # A customer of their own is not held up by others.
+        self._make_repair(partner_id=self._make_customer("Other").id)
+        self.assertEqual(self._generate()[-1].state, "open")
+
+    def test_reminder_moves_past_a_call_that_was_made(self):
+        self._make_repair()
+        call = self._generate()
+        call.finish_call(self._get_outcome("no_answer").id)
+        reminder = self._remind("2026-04-02")
+        self.assertRecordValues(
+            reminder,
+            [
+                {
+                    "state": "planned",
+                    "date_planned": DAY(2026, 3, 3),
+                    "date_due": DAY(2026, 3, 10),
+                    "date_next": datetime.datetime(2026, 3, 10, 2),
+                }
+            ],
+        )
+        self.assertFalse(reminder.activity_ids)
+
+    def test_higher_priority_wins(self):
+        reminder = self._remind("2026-04-02")
+        self.assertEqual(reminder.state, "open")
+        self.program.priority = "2"
+        self._make_repair()
+        call = self._generate()
+        self.assertEqual(call.state, "open")
+        self.assertEqual((reminder.state, reminder.date_due), ("planned", DAY(2026, 3, 10)))
+        self.assertFalse(reminder.activity_ids)
+
+    def test_who_gives_way_too_late_is_not_made(self):
+        self._make_repair()
+        call = self._generate()
+        self.reminder.priority = "3"
+        reminder = self._remind("2026-04-02")
+        self.assertEqual(reminder.state, "open")
+        # The call may wait until its deadline, three days after the repair; not seven.
+        self.assertEqual((call.state, call.skip_reason_id), ("skipped", self._not_again()))
+
+    def test_revisits_and_complaints_do_not_count(self):
+        self.program.purpose_id.is_proactive = False
+        self._make_repair()
+        self._make_repair()
+        self.assertEqual(self._generate().mapped("state"), ["open", "open"])
+
+    def test_steps_of_one_occasion_stay_as_close_as_planned(self):
+        program = self.env.ref("aftersales_followup.program_new_vehicle")
+        program.active = True
+        self.vehicle.delivery_date = "2026-03-03"
+        for day in range(3, 12):
+            with freeze_time(f"2026-03-{day:02} 00:30:00"):
+                for step in program.step_ids:
+                    step._generate(self.company)
+        followups = self.env["aftersales.followup"].search(
+            [("program_id", "=", program.id)], order="date_due"
+        )
+        self.assertEqual([f.date_due.day for f in followups], [3, 6, 10])
+        self.assertEqual(set(followups.mapped("state")), {"open"})
+
+    def test_other_store_counts_too(self):
+        self.other_company.contact_cap_days = 7
+        self._make_repair(self.other_company)
+        self._generate(self.other_company)
+        self._make_repair()
+        self.assertEqual(self._generate().state, "skipped")
+
+    def test_a_week_later_is_free(self):
+        self._make_repair()
+        self._generate().finish_call(self._get_outcome("no_answer").id)
+        with freeze_time("2026-03-10 00:30:00"):
+            self._make_repair(date_closed="2026-03-09 03:00:00")
+            self.assertEqual(self._generate()[-1].state, "open")
+
+    def test_preview_moves_nobody(self):
+        reminder = self._remind("2026-04-02")
+        self.program.priority = "2"
+        self._make_repair()
+        preview = (
+            self.env["aftersales.program.preview"]
+            .with_user(self.manager)
+            .create({"program_id": self.program.id, "date": "2026-03-03"})
+        )
+        self.assertEqual(preview.called_count, 1)
+        self.assertEqual((reminder.state, reminder.date_due), ("open", DAY(2026, 3, 3)))
