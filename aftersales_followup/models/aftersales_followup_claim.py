@@ -24,9 +24,10 @@ class AftersalesFollowup(models.Model):
     def _claim(self, vals_list):
         """Make the follow-ups whose occasion nobody has claimed yet.
 
-        One INSERT … ON CONFLICT DO NOTHING: what another process claims at the
-        same moment is left to it, without an error and without a retry. The
-        values go through the fields' own conversion, as ``create`` would do.
+        One INSERT … ON CONFLICT DO NOTHING: what is claimed already is left alone.
+        Claimed since this transaction began, PostgreSQL refuses it with a
+        serialization failure, and the caller begins again. The values go through
+        the fields' own conversion, as ``create`` would do.
 
         :param list[dict] vals_list: complete values, all with the same fields
         :return: the follow-ups made here

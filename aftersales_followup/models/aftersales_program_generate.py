@@ -1,11 +1,24 @@
 import logging
+from contextlib import contextmanager
 
 from odoo import api, models
+from odoo.exceptions import UserError
+from odoo.service.model import (
+    MAX_TRIES_ON_CONCURRENCY_FAILURE,
+    PG_CONCURRENCY_EXCEPTIONS_TO_RETRY,
+)
+from odoo.tools import SQL
 
 _logger = logging.getLogger(__name__)
 
 
 class AftersalesProgram(models.Model):
+    """Running the programs: one process at a time, each occasion exactly once.
+
+    Draw, contact cap and equal load are decided over all that is due, so two
+    processes must not decide at once (``docs/decisions/one-engine-run.md``).
+    """
+
     _inherit = "aftersales.program"
 
     @api.model
@@ -16,16 +29,64 @@ class AftersalesProgram(models.Model):
         occasion that has its follow-up is passed over. A program that fails is
         set aside with its reason and does not keep the others from running.
         """
-        for step, company in self.search([])._steps_and_companies():
-            try:
-                made = step._generate(company, commit=True)
-            except Exception as error:
+        with self._alone() as is_alone:
+            if not is_alone:
+                _logger.info("another process is making the follow-ups")
+                return
+            for step, company in self.search([])._steps_and_companies():
+                self._run(step, company)
+                if not self.env["ir.cron"]._commit_progress():
+                    break
+
+    @contextmanager
+    def _alone(self):
+        """Tell whether this process may make follow-ups; no other may until the end.
+
+        A lock of the session, not a row lock: it outlasts the commits of the chunks,
+        ends with a killed process, and is taken before the snapshot that the work
+        reads. A transaction that waits for a row lock gets it without seeing what
+        the former holder has committed (REPEATABLE READ).
+        """
+        [(is_alone,)] = self.env.execute_query(self._lock_sql("pg_try_advisory_lock"))
+        # Only a new transaction sees all that the former holder has committed.
+        self.env["ir.cron"]._commit_progress()
+        try:
+            yield is_alone
+        finally:
+            if is_alone:
+                # The work is committed; what is left is that of an error.
                 self.env.cr.rollback()
-                _logger.exception("%s in %s", step.display_name, company.name)
-                step._record_failure(company, error)
-            else:
-                _logger.info("%s in %s: %s", step.display_name, company.name, made)
-            self.env["ir.cron"]._commit_progress()
+                self.env.execute_query(self._lock_sql("pg_advisory_unlock"))
+
+    def _lock_sql(self, function):
+        name = f"{self._name}.generate"
+        return SQL(
+            "SELECT %s(hashtextextended(%s, 0))", SQL.identifier(function), name
+        )
+
+    def _run(self, step, company):
+        """Generate a step in a company; what fails is kept where the manager sees it."""
+        Failure = self.env["aftersales.program.failure"]
+        try:
+            made = self._run_undisturbed(step, company)
+        except Exception as error:
+            self.env.cr.rollback()
+            _logger.exception("%s in %s", step.display_name, company.name)
+            Failure._record(step, step._run_anchor(company), error)
+        else:
+            _logger.info("%s in %s: %s", step.display_name, company.name, made)
+            if step.program_id.failure_ids:
+                Failure._resolve(step, [step._run_anchor(company)])
+
+    def _run_undisturbed(self, step, company):
+        """Generate; begin again when somebody changed the same records meanwhile."""
+        for tries_left in reversed(range(MAX_TRIES_ON_CONCURRENCY_FAILURE)):
+            try:
+                return step._generate(company, commit=True)
+            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+                self.env.cr.rollback()
+                if not tries_left:
+                    raise
 
     def _steps_and_companies(self):
         """Return the (step, company) pairs to run, the highest priority first."""
@@ -40,6 +101,13 @@ class AftersalesProgram(models.Model):
     def action_generate(self):
         """Make what is due now, and say how many (the button "Generate now")."""
         self.check_access("write")
+        # Until this request ends. What the cron has committed since it began breaks
+        # on the unique index, and Odoo tries again.
+        [(is_alone,)] = self.env.execute_query(self._lock_sql("pg_try_advisory_xact_lock"))
+        if not is_alone:
+            raise UserError(
+                self.env._("The follow-ups are being made right now: look again soon.")
+            )
         # The manager may start the engine; it works with the engine's rights.
         made = sum(
             step._generate(company)
