@@ -83,3 +83,5 @@ from . import aftersales_anchor_sale_delivered
 from . import aftersales_anchor_wear_part
 from . import aftersales_vehicle_wear_part
 from . import aftersales_wear_part
+from . import aftersales_measure
+from . import aftersales_complaint_measure

@@ -305,7 +305,7 @@ class AftersalesComplaint(models.Model):
     def _compute_display_name(self):
         for complaint in self:
             parts = (
-                complaint.name,
+                self.env._("New complaint") if complaint.name == "/" else complaint.name,
                 complaint.partner_id.name or complaint.caller_name,
                 complaint.vehicle_id.license_plate,
             )

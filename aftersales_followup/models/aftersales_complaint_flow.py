@@ -22,14 +22,17 @@ class AftersalesComplaint(models.Model):
     )
 
     @api.depends_context("uid")
-    @api.depends("stage_id", "responsible_id", "user_id", "severity", "cause_ids")
+    @api.depends("stage_id", "responsible_id", "user_id", "severity", "write_date")
     def _compute_next_stage(self):
         for complaint in self:
             stage = complaint._next_stage()
             complaint.next_stage_id = stage
             complaint.can_move_on = bool(stage) and complaint._may_take(stage)
-            complaint.missing_text = (
-                "\n".join(complaint._missing_for(stage)) if stage else False
+            missing = complaint._missing_for(stage) if stage else []
+            complaint.missing_text = missing and self.env._(
+                "Before “%(stage)s”: %(missing)s",
+                stage=stage.name,
+                missing=" ".join(missing),
             )
 
     def _next_stage(self):

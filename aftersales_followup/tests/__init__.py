@@ -11,3 +11,4 @@ from . import test_followup_generation
 from . import test_program_preview
 from . import test_repair_closing
 from . import test_vehicle_programs
+from . import test_complaint_measure
