@@ -5,6 +5,8 @@ from . import (
     aftersales_figures_survey_lists,
     aftersales_figures_survey_people,
     aftersales_figures_survey_words,
+    aftersales_figures_complaint,
+    aftersales_figures_complaint_groups,
     aftersales_followup_analysis,
     aftersales_report,
     aftersales_report_archive,

@@ -77,25 +77,24 @@ class AftersalesFigures(models.AbstractModel):
         Each chapter adds its own. A confirmed report is read with these labels again,
         so that its figures are frozen and its words follow the reader's language.
         """
-        _ = self.env._
         return {
-            "value": _("This period"),
-            "basis": _("From"),
-            "previous": _("Period before"),
-            "change_previous": _("Change"),
-            "last_year": _("Year before"),
-            "change_last_year": _("Change on the year"),
-            "target": _("Target"),
-            "count": _("Count"),
-            "share": _("Share"),
-            "sample": _("Answers"),
-            "comment": _("Comment"),
-            "date": _("Date"),
-            "customer": _("Customer"),
-            "vehicle": _("Car"),
-            "advisor": _("Service advisor"),
-            "total": _("Total"),
-            "none": _("Not set"),
+            "value": self.env._("This period"),
+            "basis": self.env._("From"),
+            "previous": self.env._("Period before"),
+            "change_previous": self.env._("Change"),
+            "last_year": self.env._("Year before"),
+            "change_last_year": self.env._("Change on the year"),
+            "target": self.env._("Target"),
+            "count": self.env._("Count"),
+            "share": self.env._("Share"),
+            "sample": self.env._("Answers"),
+            "comment": self.env._("Comment"),
+            "date": self.env._("Date"),
+            "customer": self.env._("Customer"),
+            "vehicle": self.env._("Car"),
+            "advisor": self.env._("Service advisor"),
+            "total": self.env._("Total"),
+            "none": self.env._("Not set"),
         }
 
     def _label(self, code):

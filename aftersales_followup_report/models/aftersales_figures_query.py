@@ -88,7 +88,7 @@ class AftersalesFiguresQuery(models.AbstractModel):
     def _item_buckets(self, company_ids, period):
         """Scores by company, month and item since a year before the period.
 
-        :return: list of dicts with company_id, month, code, answers, total, weights, low
+        :return: list of dicts: company_id, month, code, answers, total, weights, low
         """
         return self._select(
             SQL(

@@ -1,6 +1,7 @@
 from odoo import models
 from odoo.tools import SQL
 
+from ..tools.formats import format_basis
 from ..tools.matrix import (
     Cell,
     Row,
@@ -11,7 +12,6 @@ from ..tools.matrix import (
     score_cell,
     text_cell,
 )
-from ..tools.formats import format_basis
 from .aftersales_figures import LOW_LEVELS, TOP_LEVEL
 
 FOLLOWUP = "aftersales.followup"
@@ -28,35 +28,38 @@ class AftersalesFiguresSurvey(models.AbstractModel):
     _inherit = "aftersales.figures"
 
     def _labels(self):
-        _ = self.env._
         return super()._labels() | {
-            "chapter_m3": _("Own survey"),
-            "indicators": _("Key figures"),
-            "due": _("Due"),
-            "called": _("Called"),
-            "called_rate": _("Call rate (called ÷ due)"),
-            "effective": _("Effective"),
-            "effective_rate": _("Effective rate (effective ÷ due)"),
-            "effective_called": _("Effective rate (effective ÷ called)"),
-            "on_time_rate": _("On-time rate (finished by the deadline ÷ due)"),
-            "overall_rate": _("Overall after-sales rate (effective ÷ orders settled)"),
-            "new_vehicle_rate": _("New-vehicle success rate (effective ÷ due)"),
-            "mot": _("MOT score"),
-            "top": _("Delighted"),
-            "top_called": _("Delighted ÷ called"),
-            "top_effective": _("Delighted ÷ effective"),
-            "low": _("Disappointed"),
-            "low_called": _("Disappointed ÷ called"),
-            "low_effective": _("Disappointed ÷ effective"),
-            "unreachable": _("Unreachable"),
-            "unreachable_rate": _("Unreachable ÷ called"),
-            "refused": _("Refused"),
-            "refused_rate": _("Refused ÷ called"),
-            "other_contact": _("Reached, neither answered nor refused"),
-            "trend": _("Twelve months"),
-            "month": _("Month"),
-            "called_rate_short": _("Call rate"),
-            "effective_rate_short": _("Effective rate"),
+            "chapter_m3": self.env._("Own survey"),
+            "indicators": self.env._("Key figures"),
+            "due": self.env._("Due"),
+            "called": self.env._("Called"),
+            "called_rate": self.env._("Call rate (called ÷ due)"),
+            "effective": self.env._("Effective"),
+            "effective_rate": self.env._("Effective rate (effective ÷ due)"),
+            "effective_called": self.env._("Effective rate (effective ÷ called)"),
+            "on_time_rate": self.env._("On-time rate (finished by the deadline ÷ due)"),
+            "overall_rate": self.env._(
+                "Overall after-sales rate (effective ÷ orders settled)"
+            ),
+            "new_vehicle_rate": self.env._(
+                "New-vehicle success rate (effective ÷ due)"
+            ),
+            "mot": self.env._("MOT score"),
+            "top": self.env._("Delighted"),
+            "top_called": self.env._("Delighted ÷ called"),
+            "top_effective": self.env._("Delighted ÷ effective"),
+            "low": self.env._("Disappointed"),
+            "low_called": self.env._("Disappointed ÷ called"),
+            "low_effective": self.env._("Disappointed ÷ effective"),
+            "unreachable": self.env._("Unreachable"),
+            "unreachable_rate": self.env._("Unreachable ÷ called"),
+            "refused": self.env._("Refused"),
+            "refused_rate": self.env._("Refused ÷ called"),
+            "other_contact": self.env._("Reached, neither answered nor refused"),
+            "trend": self.env._("Twelve months"),
+            "month": self.env._("Month"),
+            "called_rate_short": self.env._("Call rate"),
+            "effective_rate_short": self.env._("Effective rate"),
         }
 
     def _chapter_survey(self, company_ids, period):

@@ -22,24 +22,23 @@ class AftersalesFiguresSurveyLists(models.AbstractModel):
     _inherit = "aftersales.figures"
 
     def _labels(self):
-        _ = self.env._
         return super()._labels() | {
-            "levels": _("Satisfaction levels"),
-            "unreachable_reasons": _("Not reached, by reason"),
-            "items": _("Satisfaction items"),
-            "item": _("Item"),
-            "mean": _("Score"),
-            "weight": _("Weight"),
-            "low_answers": _("Low answers"),
-            "weakest": _("The three lowest items"),
-            "rank": _("Rank"),
-            "function": _("Department"),
-            "very_satisfied": _("Very satisfied (delighted)"),
-            "satisfied": _("Satisfied"),
-            "basically": _("Basically satisfied"),
-            "dissatisfied": _("Dissatisfied"),
-            "very_dissatisfied": _("Very dissatisfied"),
-            "no_level": _("Answered without a level"),
+            "levels": self.env._("Satisfaction levels"),
+            "unreachable_reasons": self.env._("Not reached, by reason"),
+            "items": self.env._("Satisfaction items"),
+            "item": self.env._("Item"),
+            "mean": self.env._("Score"),
+            "weight": self.env._("Weight"),
+            "low_answers": self.env._("Low answers"),
+            "weakest": self.env._("The three lowest items"),
+            "rank": self.env._("Rank"),
+            "function": self.env._("Department"),
+            "very_satisfied": self.env._("Very satisfied (delighted)"),
+            "satisfied": self.env._("Satisfied"),
+            "basically": self.env._("Basically satisfied"),
+            "dissatisfied": self.env._("Dissatisfied"),
+            "very_dissatisfied": self.env._("Very dissatisfied"),
+            "no_level": self.env._("Answered without a level"),
         }
 
     # Levels and reasons -----------------------------------------------------------

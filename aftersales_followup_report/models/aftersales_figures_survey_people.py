@@ -15,15 +15,14 @@ class AftersalesFiguresSurveyPeople(models.AbstractModel):
     _inherit = "aftersales.figures"
 
     def _labels(self):
-        _ = self.env._
         return super()._labels() | {
-            "stores": _("Stores side by side"),
-            "store": _("Store"),
-            "purposes": _("By purpose"),
-            "purpose": _("Purpose"),
-            "advisors": _("Service advisors"),
-            "advisor_items": _("Service advisors by item"),
-            "orders": _("Orders settled"),
+            "stores": self.env._("Stores side by side"),
+            "store": self.env._("Store"),
+            "purposes": self.env._("By purpose"),
+            "purpose": self.env._("Purpose"),
+            "advisors": self.env._("Service advisors"),
+            "advisor_items": self.env._("Service advisors by item"),
+            "orders": self.env._("Orders settled"),
         }
 
     def _count_cells(self, n, domain):
@@ -111,7 +110,8 @@ class AftersalesFiguresSurveyPeople(models.AbstractModel):
         """Advisor id → COUNTS, name and orders of the period."""
         rows = self._select(
             SQL(
-                "SELECT f.advisor_id AS id, MAX(f.advisor_name) AS name, %s %s GROUP BY 1",
+                "SELECT f.advisor_id AS id, MAX(f.advisor_name) AS name, %s %s "
+                "GROUP BY 1",
                 self._count_columns(),
                 self._from_due(company_ids, period.date_from, period.date_to),
             )

@@ -14,15 +14,14 @@ class AftersalesFiguresSurveyWords(models.AbstractModel):
     _inherit = "aftersales.figures"
 
     def _labels(self):
-        _ = self.env._
         return super()._labels() | {
-            "below_target": _("Low answers on items below target"),
-            "suggestions": _("Suggestions"),
-            "suggestion": _("In the customer's words"),
+            "below_target": self.env._("Low answers on items below target"),
+            "suggestions": self.env._("Suggestions"),
+            "suggestion": self.env._("In the customer's words"),
         }
 
     def _table_low_comments(self, company_ids, period, buckets):
-        """Low answers with the customer's words, on the items that miss their target."""
+        """Low answers with words, on the items that miss their target."""
         sums = self._sum_items(buckets, period.months())
         items = {
             item.code: item.name
@@ -35,7 +34,8 @@ class AftersalesFiguresSurveyWords(models.AbstractModel):
             SQL(
                 """
                 SELECT s.id, s.item_code, s.value, s.comment, s.date, s.followup_id,
-                       f.advisor_name, p.name, v.license_plate, COUNT(*) OVER () AS total
+                       f.advisor_name, p.name, v.license_plate,
+                       COUNT(*) OVER () AS total
                 FROM aftersales_followup_score s
                 JOIN aftersales_followup f ON f.id = s.followup_id
                 LEFT JOIN res_partner p ON p.id = f.partner_id

@@ -28,7 +28,7 @@ class AftersalesFollowupAnalysis(models.Model):
     )
     advisor_id = fields.Many2one("res.users", string="Service advisor", readonly=True)
     user_id = fields.Many2one("res.users", string="Agent", readonly=True)
-    team_id = fields.Many2one("aftersales.team", string="Team", readonly=True)
+    team_id = fields.Many2one("aftersales.team", readonly=True)
     outcome_id = fields.Many2one(
         "aftersales.followup.outcome", string="Last outcome", readonly=True
     )
@@ -49,7 +49,18 @@ class AftersalesFollowupAnalysis(models.Model):
     is_called = fields.Boolean(string="Was called", readonly=True)
     is_effective = fields.Boolean(string="Is effective", readonly=True)
     attempt_count = fields.Integer(string="Attempts", readonly=True)
+    has_score = fields.Boolean(readonly=True)
     score = fields.Float(readonly=True, aggregator="avg")
+
+    def action_open_followup(self):
+        """Open the follow-up of a line."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "aftersales.followup",
+            "res_id": self.followup_id.id,
+            "views": [(False, "form")],
+        }
 
     @property
     def _table_query(self):
@@ -61,7 +72,8 @@ class AftersalesFollowupAnalysis(models.Model):
                    f.step_id, f.partner_id, f.vehicle_id, f.customer_category_id,
                    f.advisor_id, f.user_id, f.team_id, f.outcome_id, f.skip_reason_id,
                    f.state, f.band_level, f.date_planned, f.is_called, f.is_effective,
-                   f.attempt_count, CASE WHEN f.has_score THEN f.score END AS score,
+                   f.attempt_count, f.has_score,
+                   CASE WHEN f.has_score THEN f.score END AS score,
                    d.due AS due_count,
                    CASE WHEN f.is_called THEN d.due ELSE 0 END AS called_count,
                    CASE WHEN f.is_effective THEN d.due ELSE 0 END AS effective_count,

@@ -72,9 +72,7 @@ class AftersalesReport(models.Model):
     user_confirm_id = fields.Many2one(
         "res.users", string="Confirmed by", readonly=True, copy=False
     )
-    date_confirmed = fields.Datetime(
-        string="Confirmed on", readonly=True, copy=False
-    )
+    date_confirmed = fields.Datetime(string="Confirmed on", readonly=True, copy=False)
     definitions_version = fields.Char(readonly=True, copy=False)
     pdf_attachment_id = fields.Many2one(
         "ir.attachment", string="Archived PDF", readonly=True, copy=False

@@ -88,9 +88,7 @@ class AftersalesReportArchive(models.Model):
         for chapter in chapters:
             matrix = chapter._live_matrix()
             chapter._store_matrix(matrix)
-            values += [
-                self._prepare_row(matrix, *place) for place in matrix.cells()
-            ]
+            values += [self._prepare_row(matrix, *place) for place in matrix.cells()]
         # nobody has rights to write frozen figures
         self.env["aftersales.report.row"].sudo().create(values)
 

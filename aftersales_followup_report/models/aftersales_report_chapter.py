@@ -17,9 +17,9 @@ class AftersalesReportChapter(models.Model):
     sequence = fields.Integer(default=10)
     code = fields.Char(required=True, readonly=True)
     name = fields.Char(compute="_compute_name")
-    trend = fields.Text(string="Trend")
-    problem = fields.Text(string="Problem")
-    proposal = fields.Text(string="Proposal")
+    trend = fields.Text()
+    problem = fields.Text()
+    proposal = fields.Text()
     snapshot = fields.Json(readonly=True, copy=False)
 
     _code_once = models.UniqueIndex("(report_id, code)")

@@ -13,7 +13,11 @@ class AftersalesReportRow(models.Model):
     _rec_name = "row_label"
 
     report_id = fields.Many2one(
-        "aftersales.report", required=True, index=True, readonly=True, ondelete="cascade"
+        "aftersales.report",
+        required=True,
+        index=True,
+        readonly=True,
+        ondelete="cascade",
     )
     chapter_code = fields.Char(required=True, readonly=True)
     table_code = fields.Char(required=True, readonly=True)

@@ -47,7 +47,15 @@ class IrActionsReport(models.Model):
                 streams[res_id] = {"stream": archived, "attachment": None}
                 continue
             ids = [res_id] if res_id else res_ids
-            for key, one in self._print_one(report_ref, data, ids).items():
+            values = dict(data or {})
+            printed = super()._render_qweb_pdf_prepare_streams(report_ref, values, ids)
+            if report.report_name == MONTH:
+                # once more, with the page numbers of the contents
+                values["aftersales_pages"] = self._chapter_pages(printed)
+                printed = super()._render_qweb_pdf_prepare_streams(
+                    report_ref, values, ids
+                )
+            for key, one in printed.items():
                 one["stream"] = self._finish_pdf(one["stream"])
                 streams[key] = one
         return streams
@@ -57,7 +65,9 @@ class IrActionsReport(models.Model):
 
         Called on the user's environment: ``report`` itself is a superuser's.
         """
-        if report.report_name != MONTH or self.env.context.get("report_pdf_no_attachment"):
+        if report.report_name != MONTH or self.env.context.get(
+            "report_pdf_no_attachment"
+        ):
             return None
         record = self.env["aftersales.report"].browse(res_id).exists()
         record.check_access("read")
@@ -65,19 +75,10 @@ class IrActionsReport(models.Model):
             return None
         return io.BytesIO(record.pdf_attachment_id.raw)
 
-    def _print_one(self, report_ref, data, ids):
-        """One record's PDF; the month's twice, the second time with page numbers."""
-        data = dict(data or {})
-        streams = super()._render_qweb_pdf_prepare_streams(report_ref, data, ids)
-        if self._get_report(report_ref).report_name != MONTH:
-            return streams
-        stream = next(iter(streams.values()))["stream"]
-        data["aftersales_pages"] = self._chapter_pages(stream)
-        return super()._render_qweb_pdf_prepare_streams(report_ref, data, ids)
-
-    def _chapter_pages(self, stream):
+    def _chapter_pages(self, streams):
         """Chapter code → page on which it starts, by the mark its heading carries."""
         pages = {}
+        stream = next(iter(streams.values()))["stream"]
         for number, page in enumerate(PdfReader(stream).pages, start=1):
             for code in CHAPTER_MARK.findall(page.extract_text()):
                 pages.setdefault(code, number)

@@ -21,7 +21,7 @@ CHART_ROWS = 16
 
 
 class MonthXlsx(models.AbstractModel):
-    """The report as a workbook: one sheet a chapter, from the same matrix as the PDF."""
+    """The report as a workbook: a sheet a chapter, from the same matrix as the PDF."""
 
     _name = "report.aftersales_followup_report.month_xlsx"
     _inherit = "report.report_xlsx.abstract"
@@ -76,21 +76,23 @@ class MonthXlsx(models.AbstractModel):
         sheet.hide_gridlines(2)
 
     def _cover_sheet(self, workbook, report, chapters, styles, taken):
-        _ = self.env._
-        sheet = self._add_sheet(workbook, _("Contents"), taken)
+        sheet = self._add_sheet(workbook, self.env._("Contents"), taken)
         sheet.set_column(0, 0, 24)
         sheet.set_column(1, 1, 60)
         companies = report.sudo().company_ids  # names of all of them
         lines = [
-            (_("Period"), report._period().code),
-            (_("From"), str(report.date_from)),
-            (_("To"), str(report.date_to)),
-            (_("Companies"), ", ".join(companies.mapped("name"))),
-            (_("State"), self._state_label(report)),
-            (_("Confirmed by"), report.user_confirm_id.name or ""),
-            (_("Definitions: version"), chapters[0].version if chapters else ""),
+            (self.env._("Period"), report._period().code),
+            (self.env._("From"), str(report.date_from)),
+            (self.env._("To"), str(report.date_to)),
+            (self.env._("Companies"), ", ".join(companies.mapped("name"))),
+            (self.env._("State"), self._state_label(report)),
+            (self.env._("Confirmed by"), report.user_confirm_id.name or ""),
+            (
+                self.env._("Definitions: version"),
+                chapters[0].version if chapters else "",
+            ),
         ]
-        sheet.write_string(0, 0, _("After-sales report"), styles["title"])
+        sheet.write_string(0, 0, self.env._("After-sales report"), styles["title"])
         row = 2
         for label, value in lines:
             sheet.write_string(row, 0, label, styles["head"])
@@ -102,7 +104,9 @@ class MonthXlsx(models.AbstractModel):
             sheet.write_string(row, 1, chapter.label, styles["text"])
             row += 1
         if report.summary:
-            sheet.write_string(row + 1, 0, _("Closing summary"), styles["head"])
+            sheet.write_string(
+                row + 1, 0, self.env._("Closing summary"), styles["head"]
+            )
             sheet.write_string(row + 1, 1, report.summary, styles["text"])
         self._set_up_print(sheet, report, 1)
 

@@ -3,7 +3,6 @@ from odoo import models
 from ..tools.formats import excel_format, sheet_name
 
 
-
 class RegisterXlsx(models.AbstractModel):
     """The register as a workbook, written row by row: memory stays flat."""
 

@@ -1,1 +1,7 @@
-from . import test_figures_survey, test_register, test_report, test_tools
+from . import (
+    test_figures_survey,
+    test_recomputation,
+    test_register,
+    test_report,
+    test_tools,
+)

@@ -13,7 +13,9 @@ from .common import ReportCase
 
 def pdf_text(content):
     """All the text of a PDF."""
-    return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+    return "\n".join(
+        page.extract_text() for page in PdfReader(io.BytesIO(content)).pages
+    )
 
 
 @tagged("post_install", "-at_install")
@@ -41,9 +43,7 @@ class TestReport(ReportCase):
         self.assertEqual(report.user_confirm_id, self.manager)
         text = pdf_text(report.pdf_attachment_id.raw)
         book = load_workbook(io.BytesIO(report.xlsx_attachment_id.raw))
-        values = [
-            cell.value for row in book.worksheets[1].iter_rows() for cell in row
-        ]
+        values = [cell.value for row in book.worksheets[1].iter_rows() for cell in row]
         for shown, exact in (
             ("82.4 %", 700 / 850),
             ("17.6 %", 150 / 850),
@@ -70,7 +70,10 @@ class TestReport(ReportCase):
         self.assertGreaterEqual(len(sheet._charts), 3)
         self.assertEqual(sheet.page_setup.fitToHeight, 0)
         formats = {
-            cell.number_format for row in sheet.iter_rows() for cell in row if cell.value
+            cell.number_format
+            for row in sheet.iter_rows()
+            for cell in row
+            if cell.value
         }
         self.assertTrue({"0.0%", "#,##0"} <= formats)
 
@@ -207,7 +210,12 @@ class TestReport(ReportCase):
         followups = self.env[action["res_model"]].with_user(self.manager)
         self.assertEqual(followups.search_count(action["domain"]), 3)
         self.assertIn('data-figure="m3/indicators/effective/value"', report.page)
-        for path in ("", "m3/indicators/nothing/value", "a/b", "m3/indicators/due/basis"):
+        for path in (
+            "",
+            "m3/indicators/nothing/value",
+            "a/b",
+            "m3/indicators/due/basis",
+        ):
             with self.assertRaises(UserError):
                 report.action_open_figure(path)
 
@@ -218,7 +226,7 @@ class TestReport(ReportCase):
             self._report(date_from="2026-03-17")
 
     def test_headless(self):
-        """Without a screen: made, confirmed, files returned; the same on a second call."""
+        """Made, confirmed, files returned; the same ones on a second call."""
         self._followups(2, self._days(), "completed")
         reports = self.env["aftersales.report"].with_user(self.manager)
         report, files = reports._headless_month(self.company.ids, "2026-03-15")

@@ -1,8 +1,8 @@
 """The matrix of a chapter: what screen, PDF and XLSX lay out.
 
-A chapter has tables; a table has columns and rows; a cell carries its value, what it was
-divided from and the domain that opens its records. It is plain data: ``as_dict`` and
-``from_dict`` take it into the snapshot of a confirmed report and back.
+A chapter has tables; a table has columns and rows; a cell carries its value, what it
+was divided from and the domain that opens its records. It is plain data:
+``as_dict`` and ``from_dict`` take it into the snapshot of a confirmed report and back.
 """
 
 from dataclasses import dataclass, field, fields

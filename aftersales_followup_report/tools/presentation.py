@@ -55,6 +55,8 @@ def table_view(table, chapter_code=""):
             view = cell_view(cell, path)
             if table.kind == "wide" and cell is not None:
                 view["note"] = format_basis(cell)
+            if column.code == "basis":
+                view["css"] += " as-nowrap"
             cells.append(view)
         path = "/".join((chapter_code, table.code, row.code, ""))
         rows.append(
@@ -95,8 +97,9 @@ def chart_data(table, spec):
     """Labels and (column label, values) of a chart, without the total rows.
 
     >>> from .matrix import Column, Row, Table, count_cell
-    >>> table = Table("t", "T", [Column("v", "V")], [Row("r", "R", {"v": count_cell(3)}),
-    ...     Row("total", "All", {"v": count_cell(3)}, "total")])
+    >>> cells = {"v": count_cell(3)}
+    >>> rows = [Row("r", "R", cells), Row("total", "All", cells, "total")]
+    >>> table = Table("t", "T", [Column("v", "V")], rows)
     >>> chart_data(table, {"kind": "columns", "columns": ["v"]})
     (['R'], [('V', [3])])
     """

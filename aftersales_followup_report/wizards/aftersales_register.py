@@ -39,7 +39,6 @@ class AftersalesRegister(models.TransientModel):
     )
     company_id = fields.Many2one(
         "res.company",
-        string="Company",
         required=True,
         default=lambda self: self.env.company,
     )
@@ -58,20 +57,19 @@ class AftersalesRegister(models.TransientModel):
 
     def _columns(self):
         """(field of a line, title, width in characters) in printing order."""
-        _ = self.env._
         return [
-            ("time", _("Time"), 16),
-            ("customer", _("Customer"), 18),
-            ("phone", _("Phone"), 16),
-            ("vehicle", _("Car"), 22),
-            ("plate", _("Plate"), 12),
-            ("work", _("Work done"), 34),
-            ("advisor", _("Service advisor"), 16),
-            ("technicians", _("Technicians"), 18),
-            ("agent", _("Agent"), 16),
-            ("result", _("Result"), 18),
-            ("score", _("Score"), 8),
-            ("comment", _("Comment"), 40),
+            ("time", self.env._("Time"), 16),
+            ("customer", self.env._("Customer"), 18),
+            ("phone", self.env._("Phone"), 16),
+            ("vehicle", self.env._("Car"), 22),
+            ("plate", self.env._("Plate"), 12),
+            ("work", self.env._("Work done"), 34),
+            ("advisor", self.env._("Service advisor"), 16),
+            ("technicians", self.env._("Technicians"), 18),
+            ("agent", self.env._("Agent"), 16),
+            ("result", self.env._("Result"), 18),
+            ("score", self.env._("Score"), 8),
+            ("comment", self.env._("Comment"), 40),
         ]
 
     def _domain(self):

@@ -1,0 +1,283 @@
+from odoo import models
+from odoo.tools import SQL
+
+from ..tools.formats import format_basis
+from ..tools.matrix import (
+    Cell,
+    Row,
+    Table,
+    change_cell,
+    count_cell,
+    rate_cell,
+    text_cell,
+)
+from ..tools.statistics import mean
+
+COMPLAINT = "aftersales.complaint"
+WEEKS = ("1", "2", "3", "4")
+
+
+class AftersalesFiguresComplaint(models.AbstractModel):
+    """Chapter 4 (M4, C10): complaints. Definitions: docs/figures.md, chapter 4."""
+
+    _inherit = "aftersales.figures"
+
+    def _chapter_builders(self):
+        return super()._chapter_builders() | {"m4": self._chapter_complaints}
+
+    def _labels(self):
+        return super()._labels() | {
+            "chapter_m4": self.env._("Complaints"),
+            "complaint_indicators": self.env._("Key figures"),
+            "complaints": self.env._("Complaints received"),
+            "complaint_rate": self.env._("Complaints ÷ orders settled"),
+            "reasons": self.env._("Reasons (one complaint may have several)"),
+            "closed": self.env._("Closed"),
+            "closed_rate": self.env._("Closed ÷ received"),
+            "reopened": self.env._("Reopened"),
+            "reopened_rate": self.env._("Reopened ÷ received"),
+            "late": self.env._("With a deadline missed"),
+            "late_rate": self.env._("Deadline missed ÷ received"),
+            "days_to_close": self.env._("Days to close, mean"),
+            "causes": self.env._("Reasons by week"),
+            "cause": self.env._("Reason"),
+            "week_1": self.env._("Days 1–7"),
+            "week_2": self.env._("Days 8–14"),
+            "week_3": self.env._("Days 15–21"),
+            "week_4": self.env._("Days 22–end"),
+            "no_cause": self.env._("Cause not verified yet"),
+        }
+
+    def _chapter_complaints(self, company_ids, period):
+        """Chapter 4 of a report; see :meth:`compute_chapter`."""
+        reasons = self._reason_buckets(company_ids, period)
+        return self._chapter(
+            "m4",
+            4,
+            [
+                self._table_complaint_indicators(company_ids, period, reasons),
+                self._table_causes(company_ids, period, reasons),
+                self._table_problems(company_ids, period),
+                *self._tables_complaint_groups(company_ids, period),
+                self._table_complaint_advisors(company_ids, period),
+                self._table_complaint_trend(company_ids, period, reasons),
+                self._table_open_complaints(company_ids, period),
+            ],
+        )
+
+    # Queries ----------------------------------------------------------------------
+
+    def _domain_complaints(self, company_ids, period):
+        """Complaints received in local days of the period."""
+        return [
+            ("company_id", "in", company_ids),
+            ("day_received", ">=", str(period.date_from)),
+            ("day_received", "<=", str(period.date_to)),
+        ]
+
+    def _where_complaints(self, company_ids, date_from, date_to):
+        return SQL(
+            "c.company_id IN %s AND c.day_received BETWEEN %s AND %s",
+            tuple(company_ids),
+            date_from,
+            date_to,
+        )
+
+    def _complaint_buckets(self, company_ids, period):
+        """Complaints by month since a year before the period."""
+        return self._select(
+            SQL(
+                """
+                SELECT date_trunc('month', c.day_received)::date AS month,
+                       COUNT(*) AS complaints,
+                       COUNT(*) FILTER (WHERE c.is_closed) AS closed,
+                       COUNT(*) FILTER (WHERE c.reopen_count > 0) AS reopened,
+                       SUM(c.days_to_close) FILTER (WHERE c.is_closed) AS days,
+                       COUNT(*) FILTER (WHERE EXISTS (
+                           SELECT FROM aftersales_complaint_deadline d
+                           WHERE d.complaint_id = c.id AND (d.met_late
+                             OR d.is_open AND d.date_alarm < %s))) AS late
+                FROM aftersales_complaint c WHERE %s GROUP BY 1
+                """,
+                self.env.cr.now(),
+                self._where_complaints(
+                    company_ids, period.history_from(), period.date_to
+                ),
+            )
+        )
+
+    def _cause_relation(self):
+        """SQL of complaint × cause: table and its two columns."""
+        field = self.env[COMPLAINT]._fields["cause_ids"]
+        return tuple(
+            SQL.identifier(name)
+            for name in (field.relation, field.column1, field.column2)
+        )
+
+    def _reason_buckets(self, company_ids, period):
+        """Reasons by month, week and main cause: a complaint counts once for each."""
+        relation, complaint, cause = self._cause_relation()
+        return self._select(
+            SQL(
+                """
+                SELECT month, week, root, COUNT(*) AS n FROM (
+                    SELECT DISTINCT c.id, c.week_of_month AS week,
+                        date_trunc('month', c.day_received)::date AS month,
+                        split_part(k.parent_path, '/', 1)::int AS root
+                    FROM aftersales_complaint c
+                    LEFT JOIN %(relation)s r ON r.%(complaint)s = c.id
+                    LEFT JOIN aftersales_complaint_cause k ON k.id = r.%(cause)s
+                    WHERE %(where)s) reason
+                GROUP BY 1, 2, 3
+                """,
+                relation=relation,
+                complaint=complaint,
+                cause=cause,
+                where=self._where_complaints(
+                    company_ids, period.history_from(), period.date_to
+                ),
+            )
+        )
+
+    # Key figures ------------------------------------------------------------------
+
+    def _sum_reasons(self, reasons, months, root=False, week=None):
+        """Number of reasons; complaints without a cause are no reason."""
+        months = set(months)
+        return sum(
+            row["n"]
+            for row in reasons
+            if row["month"] in months
+            and (row["root"] == root if root is not False else row["root"])
+            and (week is None or row["week"] == week)
+        )
+
+    def _table_complaint_indicators(self, company_ids, period, reasons):
+        """Counts and rates with the period before and last year's."""
+        buckets = self._complaint_buckets(company_ids, period)
+        now, before, year = (
+            self._complaint_indicators(company_ids, one, buckets, reasons)
+            for one in (period, period.previous(), period.last_year())
+        )
+        rows = []
+        for code, cell in now.items():
+            good = 1 if code.startswith("closed") else -1
+            cells = {
+                "value": cell,
+                "basis": text_cell(format_basis(cell)),
+                "previous": before[code],
+                "change_previous": change_cell(cell, before[code], good),
+                "last_year": year[code],
+                "change_last_year": change_cell(cell, year[code], good),
+            }
+            kind = "sub" if cell.unit == "percent" else ""
+            rows.append(Row(code, self._label(code), cells, kind))
+        columns = self._columns(
+            ("value", "count"),
+            ("basis", "text"),
+            ("previous", "count"),
+            ("change_previous", "change"),
+            ("last_year", "count"),
+            ("change_last_year", "change"),
+        )
+        label = self._label("complaint_indicators")
+        return Table("complaint_indicators", label, columns, rows)
+
+    def _complaint_indicators(self, company_ids, period, buckets, reasons):
+        months = set(period.months())
+        sums = {
+            name: sum(row[name] or 0 for row in buckets if row["month"] in months)
+            for name in ("complaints", "closed", "reopened", "late", "days")
+        }
+        domain = self._domain_complaints(company_ids, period)
+        closed = [*domain, ("is_closed", "=", True)]
+        reopened = [*domain, ("reopen_count", ">", 0)]
+        received, orders = sums["complaints"], self._orders(company_ids, period)
+        return {
+            "complaints": count_cell(received, COMPLAINT, domain),
+            "complaint_rate": rate_cell(received, orders, COMPLAINT, domain),
+            "reasons": Cell(self._sum_reasons(reasons, months), "count"),
+            "closed": count_cell(sums["closed"], COMPLAINT, closed),
+            "closed_rate": rate_cell(sums["closed"], received, COMPLAINT, closed),
+            "reopened": count_cell(sums["reopened"], COMPLAINT, reopened),
+            "reopened_rate": rate_cell(sums["reopened"], received, COMPLAINT, reopened),
+            "late": Cell(sums["late"], "count"),
+            "late_rate": rate_cell(sums["late"], received),
+            "days_to_close": Cell(mean(sums["days"], sums["closed"]), "number"),
+        }
+
+    def _orders(self, company_ids, period):
+        """Orders settled in local days of the period."""
+        settled = self._from_settled(company_ids, period)
+        return self._select(SQL("SELECT COUNT(*) AS n %s", settled))[0]["n"]
+
+    # Reasons ----------------------------------------------------------------------
+
+    def _table_causes(self, company_ids, period, reasons):
+        """Main causes by week of the month, with share and the period before."""
+        months, before = set(period.months()), set(period.previous().months())
+        roots = {row["root"] for row in reasons if row["month"] in months | before}
+        causes = self.env["aftersales.complaint.cause"].sudo()  # a catalogue
+        causes = causes.with_context(active_test=False)
+        total = self._sum_reasons(reasons, months)
+        rows = []
+        for cause in causes.browse([one for one in roots if one]).sorted():
+            domain = [
+                *self._domain_complaints(company_ids, period),
+                ("cause_ids", "child_of", cause.id),
+            ]
+            code = f"cause_{cause.code or cause.id}"
+            rows.append(
+                self._cause_row(code, cause.name, cause.id, domain, period, reasons)
+            )
+            count = rows[-1].cells["total"].value
+            rows[-1].cells["share"] = rate_cell(count, total, COMPLAINT, domain)
+        rows.append(self._cause_total(period, reasons))
+        if None in roots:
+            domain = self._domain_complaints(company_ids, period)
+            none = [*domain, ("cause_ids", "=", False)]
+            label = self._label("no_cause")
+            row = self._cause_row("no_cause", label, None, none, period, reasons)
+            row.kind = "total"
+            rows.append(row)
+        return Table(
+            "causes",
+            self._label("causes"),
+            self._columns(
+                *((f"week_{week}", "count") for week in WEEKS),
+                ("total", "count"),
+                ("share", "percent"),
+                ("previous", "count"),
+                ("change_previous", "change"),
+            ),
+            rows,
+            row_header=self._label("cause"),
+            charts=[{"kind": "columns", "columns": [f"week_{one}" for one in WEEKS]}],
+        )
+
+    def _cause_row(self, code, label, root, domain, period, reasons):
+        cells = {}
+        for week in WEEKS:
+            count = self._sum_reasons(reasons, period.months(), root, week)
+            in_week = [*domain, ("week_of_month", "=", week)]
+            cells[f"week_{week}"] = count_cell(count, COMPLAINT, in_week)
+        total = self._sum_reasons(reasons, period.months(), root)
+        cells["total"] = count_cell(total, COMPLAINT, domain)
+        old = self._sum_reasons(reasons, period.previous().months(), root)
+        cells["previous"] = Cell(old, "count")
+        cells["change_previous"] = change_cell(cells["total"], cells["previous"], -1)
+        return Row(code, label, cells)
+
+    def _cause_total(self, period, reasons):
+        months = period.months()
+        cells = {
+            f"week_{week}": Cell(self._sum_reasons(reasons, months, week=week), "count")
+            for week in WEEKS
+        }
+        cells["total"] = Cell(self._sum_reasons(reasons, months), "count")
+        old = self._sum_reasons(reasons, period.previous().months())
+        cells["previous"] = Cell(old, "count")
+        cells["change_previous"] = change_cell(cells["total"], cells["previous"], -1)
+        total = cells["total"].value
+        cells["share"] = rate_cell(total, total)
+        return Row("total", self._label("total"), cells, "total")
