@@ -16,7 +16,7 @@ def lock(path, waiting_for):
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            with say.stage(f"Another command is at {waiting_for}, waiting"):
+            with say.stage(f"Another command is busy with {waiting_for}, waiting"):
                 fcntl.flock(handle, fcntl.LOCK_EX)
         yield
 

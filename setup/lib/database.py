@@ -62,13 +62,12 @@ def template(machine, apps=APPS):
     """Return a database with ``apps`` and no demo data, made when it is not there."""
     what = [FORMAT, str(paths.ROOT), machine.source.label, LANGUAGE, *apps]
     name = "aftersales_template_" + _digest(what)[:8]
-    if name not in machine.server.databases():
-        with cache.lock(paths.STATE / f"{name}.lock", "the template database"):
-            if name not in machine.server.databases():
-                with say.stage(
-                    f"Installing Odoo's apps into a template: {', '.join(apps)}"
-                ):
-                    _make_template(machine, name, apps)
+    with _held(name):
+        if name not in machine.server.databases():
+            with say.stage(
+                f"Installing Odoo's apps into a template: {', '.join(apps)}"
+            ):
+                _make_template(machine, name, apps)
     return name
 
 
@@ -99,7 +98,7 @@ def copy(machine, origin, name):
     """Make ``name`` a copy of the database ``origin``; one that is there goes."""
     new = f"{name}_new"
     discard(machine, new)
-    with cache.lock(paths.STATE / f"{origin}.lock", f"the database {origin}"):
+    with _held(origin):
         machine.server.create(new, template=origin)
     if filestore(origin).exists():
         # Odoo never changes a file in its filestore: links are copies.
@@ -130,18 +129,16 @@ def ensure_test(machine, name=None):
     name = name or test_name()
     base = template(machine)
     wanted = f"{base} {addons_digest()}"
-    if machine.server.databases().get(name) != wanted:
-        with cache.lock(paths.STATE / f"{name}.lock", f"the database {name}"):
-            with say.stage(
-                f"Making the database {name}: {_addon_names() or 'no addons yet'}"
-            ):
+    with _held(name):
+        if machine.server.databases().get(name) != wanted:
+            with say.stage(f"Making the database {name}: {_addon_names()}"):
                 copy(machine, base, name)
                 # Tests roll back: their commits need not wait for the disk.
                 machine.server.execute(
                     "ALTER DATABASE {name} SET synchronous_commit = off", name=name
                 )
                 install(machine, name)
-                machine.server.label(name, wanted)
+            machine.server.label(name, wanted)
     return name
 
 
@@ -152,38 +149,46 @@ def ensure_demo(machine, name=None, fresh=False):
     """
     name = name or demo_name()
     wanted = addons_digest()
-    comment = machine.server.databases().get(name)
-    if fresh or not comment:
-        base = template(machine)
-        with cache.lock(paths.STATE / f"{name}.lock", f"the database {name}"):
-            building = f"{name}_building"
-            with say.stage(
-                f"Making the database {name}: {_addon_names() or 'no addons yet'}"
-            ):
-                copy(machine, base, building)
-                install(machine, building)
-            build_demo(machine, building)
-            build_assets(machine, building)
-            machine.server.label(building, wanted)
-            _rename(machine, building, name)
-    elif comment != wanted:
-        with cache.lock(paths.STATE / f"{name}.lock", f"the database {name}"):
+    with _held(name):
+        comment = machine.server.databases().get(name)
+        if fresh or not comment:
+            _make_demo(machine, name, wanted)
+        elif comment != wanted:
             with say.stage(f"Updating the addons in {name}"):
-                install(machine, name, option="-u")
-                machine.server.label(name, wanted)
+                install(machine, name)
+            machine.server.label(name, wanted)
     return name
 
 
-def install(machine, name, option="-i"):
-    """Install (``-i``) or update (``-u``) our addons in a database."""
-    if _addon_names():
+def _make_demo(machine, name, comment):
+    base = template(machine)
+    new = f"{name}_building"
+    with say.stage(f"Making the database {name}: {_addon_names()}"):
+        copy(machine, base, new)
+        install(machine, new)
+    build_demo(machine, new)
+    build_assets(machine, new)
+    machine.server.label(new, comment)
+    _rename(machine, new, name)
+
+
+def _held(name):
+    return cache.lock(paths.STATE / f"{name}.lock", f"the database {name}")
+
+
+def install(machine, name):
+    """Install our addons in a database, or update those that are installed."""
+    names = _addon_names()
+    if names:
         odoo.call(
             machine,
             f"install {name}",
             "-d",
             name,
-            option,
-            _addon_names(),
+            "-i",
+            names,
+            "-u",
+            names,
             "--stop-after-init",
             "--no-http",
             "--max-cron-threads=0",

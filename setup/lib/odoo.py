@@ -86,7 +86,7 @@ def quiet_script(machine, what, database, source, shown=None):
     :param shown: print what follows this word in a line of the log, as progress
     :raise Refusal: when it fails
     """
-    log = paths.LOGS / f"{what.replace(' ', '-')}.log"
+    log = paths.LOGS / f"{what} {database}.log".replace(" ", "-")
     log.parent.mkdir(parents=True, exist_ok=True)
     process = subprocess.Popen(
         shell(machine, database, "info"),

@@ -13,22 +13,44 @@ class Refusal(Exception):
     """Something is missing or failed; the text is one line that says what to do."""
 
 
+#: How many lines were begun: tells a stage whether its own is still the last.
+_lines = 0
+_unfinished = False
+
+
 @contextmanager
 def stage(text):
     """Show ``text`` while the block runs, then how many seconds it took."""
+    begun = _begin(f"{text} ...")
     start = time.monotonic()
-    print(f"{text} ...", end=" ", flush=True, file=sys.stderr)
+    outcome = "stopped"
     try:
         yield
-    except BaseException:
-        print("stopped", flush=True, file=sys.stderr)
-        raise
-    print(f"{time.monotonic() - start:.1f} s", flush=True, file=sys.stderr)
+        outcome = f"{time.monotonic() - start:.1f} s"
+    finally:
+        _end(f" {outcome}" if begun == _lines else f"{text}: {outcome}")
 
 
 def line(text):
     """Show a line of its own."""
+    _begin(text)
+    _end("")
+
+
+def _begin(text):
+    global _lines, _unfinished
+    if _unfinished:
+        print(file=sys.stderr)
+    print(text, end="", flush=True, file=sys.stderr)
+    _lines += 1
+    _unfinished = True
+    return _lines
+
+
+def _end(text):
+    global _unfinished
     print(text, flush=True, file=sys.stderr)
+    _unfinished = False
 
 
 def call(what, command, log, **options):

@@ -100,7 +100,7 @@ def wait(process, port):
     try:
         return process.wait()
     except KeyboardInterrupt:
-        with say.stage("\nStopping Odoo"):
+        with say.stage("Stopping Odoo"):
             stop_one(_pid_file(port))
         return 0
     finally:
