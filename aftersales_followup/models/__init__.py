@@ -31,6 +31,8 @@ from . import aftersales_skip_reason
 from . import aftersales_team
 from . import fleet_vehicle
 from . import repair_order
+from . import repair_order_visit
+from . import aftersales_additional_work
 from . import res_company
 from . import res_config_settings
 from . import res_partner
@@ -85,3 +87,18 @@ from . import aftersales_vehicle_wear_part
 from . import aftersales_wear_part
 from . import aftersales_measure
 from . import aftersales_complaint_measure
+from . import aftersales_import_column
+from . import aftersales_import_profile
+from . import aftersales_import_profile_column
+from . import aftersales_import_name
+from . import aftersales_import
+from . import aftersales_import_row
+from . import aftersales_import_reason
+from . import aftersales_import_read
+from . import aftersales_import_match
+from . import aftersales_import_people
+from . import aftersales_import_order
+from . import aftersales_import_run
+from . import repair_order_import
+from . import res_partner_import
+from . import fleet_vehicle_import

@@ -4,11 +4,13 @@ from . import test_complaint_alarm
 from . import test_complaint_deadlines
 from . import test_complaint_flow
 from . import test_complaint_intake
+from . import test_complaint_measure
+from . import test_complaint_scale
 from . import test_complaint_workclock
 from . import test_contact_cap
 from . import test_followup_call
 from . import test_followup_generation
 from . import test_program_preview
 from . import test_repair_closing
+from . import test_repair_visit
 from . import test_vehicle_programs
-from . import test_complaint_measure

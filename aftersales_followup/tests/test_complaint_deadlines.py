@@ -113,6 +113,28 @@ class TestComplaintDeadlines(ComplaintCase):
         complaint = self._make_complaint(source="phone")
         self.assertEqual(self._due(complaint, "handled"), moment("03-07 09:00"))
 
+    def test_official_days(self):
+        """National Day of 2026 with its make-up days, loaded once for the store."""
+        days = self.env["aftersales.calendar.exception"].with_user(self.manager)
+        days = days.with_company(self.company)
+        days.action_load_official_days()
+        national = days.search([("date", ">=", "2026-10-01"), ("date", "<=", "2026-10-10")])
+        self.assertEqual(
+            [(str(day.date), day.kind) for day in national.sorted("date")],
+            [(f"2026-10-0{number}", "holiday") for number in range(1, 8)]
+            + [("2026-10-10", "workday")],
+        )
+        self.assertEqual(national.company_id, self.company)
+        with self._refused("All official days"):
+            days.action_load_official_days()
+        with self._at("2026-10-01 02:00:00"):
+            complaint = self._make_complaint(source="phone")
+            self.assertEqual(self._due(complaint, "handled"), moment("10-08 09:00"))
+        with self.assertRaises(AccessError):
+            days.with_user(self.service_manager).create(
+                {"name": "x", "date": "2027-01-01"}
+            )
+
     def test_without_calendar_every_hour_counts(self):
         self.company.resource_calendar_id = False
         complaint = self._make_complaint(source="phone")
