@@ -1,5 +1,8 @@
+import csv
+
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools import file_open
 
 WEEKDAYS = [
     ("0", "Monday"),
@@ -10,6 +13,10 @@ WEEKDAYS = [
     ("5", "Saturday"),
     ("6", "Sunday"),
 ]
+
+
+# Holidays and make-up workdays as the State Council announced them, year by year.
+OFFICIAL_DAYS = "aftersales_followup/data/official_days_cn_calendar_exception.csv"
 
 
 class AftersalesCalendarException(models.Model):
@@ -90,3 +97,55 @@ class AftersalesCalendarException(models.Model):
         if self.hour_to:
             return ((self.hour_from, self.hour_to),)
         return week.get(int(self.as_weekday), ())
+
+    def action_load_official_days(self):
+        """Add China's official days of the known years to the store, once each.
+
+        Days that the store, or everybody, has in the list already stay as they are.
+
+        :raises UserError: when there is nothing left to add
+        """
+        company = self.env.company
+        known = set(
+            self.search([("company_id", "in", (False, company.id))]).mapped("date")
+        )
+        with file_open(OFFICIAL_DAYS) as days:
+            missing = [
+                day
+                for day in csv.DictReader(days)
+                if fields.Date.to_date(day["date"]) not in known
+            ]
+        if not missing:
+            raise UserError(
+                self.env._(
+                    "All official days that are known are in the list. Import the "
+                    "next year's when it has been announced."
+                )
+            )
+        records = self.create(
+            [
+                {
+                    "name": day["name"],
+                    "date": day["date"],
+                    "kind": day["kind"],
+                    "company_id": company.id,
+                }
+                for day in missing
+            ]
+        )
+        if self.env["res.lang"]._lang_get("zh_CN"):
+            for record, day in zip(records, missing, strict=True):
+                record.with_context(lang="zh_CN").name = day["name_zh"]
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": self.env._(
+                    "%(count)s days added for %(store)s.",
+                    count=len(records),
+                    store=company.name,
+                ),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }

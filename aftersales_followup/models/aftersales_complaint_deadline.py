@@ -89,8 +89,8 @@ class AftersalesComplaintDeadline(models.Model):
         "(complaint_id, cycle, kind)",
         "This complaint has a deadline of this kind already.",
     )
-    _alarm_index = models.Index("(date_alarm) WHERE is_open AND date_alarm IS NOT NULL")
-    _warn_index = models.Index("(date_warn) WHERE is_open AND date_warn IS NOT NULL")
+    _alarm_index = models.Index("(date_alarm) WHERE is_open IS TRUE AND date_alarm IS NOT NULL")
+    _warn_index = models.Index("(date_warn) WHERE is_open IS TRUE AND date_warn IS NOT NULL")
 
     @api.model
     def _kinds(self):
