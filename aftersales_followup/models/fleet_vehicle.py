@@ -56,30 +56,30 @@ class FleetVehicle(models.Model):
         return super().create(vals_list)
 
     def _note_visits(self, repairs):
-        """Keep day and mileage of the latest visit on the car (A1).
+        """Keep day and mileage of the latest visit on the cars (A1).
 
         An order that is entered late never turns the clock back, nor the mileage.
+
+        :param repairs: done repair orders of these cars
         """
+        visits = repairs.grouped("vehicle_id")
         # sudo: whoever closes an order in the workshop has no rights on the fleet.
         for vehicle in self.sudo():
-            latest = repairs.filtered(
-                lambda repair, car=vehicle: repair.vehicle_id == car
-            ).sorted("date_closed")[-1:]
-            tz = latest.company_id._aftersales_tz()
-            day = localtime.local_date(latest.date_closed, tz)
-            vals = {}
-            if not vehicle.last_visit_date or day >= vehicle.last_visit_date:
-                vals["last_visit_date"] = day
-            if latest.mileage > vehicle.last_mileage:
-                vals["last_mileage"] = latest.mileage
+            vals = vehicle._prepare_visit(visits[vehicle].sorted("date_closed")[-1])
             if vals:
                 vehicle.write(vals)
 
-    def get_formview_id(self, access_uid=None):
-        """Open our own form where Odoo's would ask for fleet rights."""
-        if self.env.user.has_group("fleet.fleet_group_user"):
-            return super().get_formview_id(access_uid)
-        return self.env.ref("aftersales_followup.fleet_vehicle_view_form_aftersales").id
+    def _prepare_visit(self, repair):
+        """Return what changes on a car with its latest visit."""
+        self.ensure_one()
+        tz = repair.company_id._aftersales_tz()
+        day = localtime.local_date(repair.date_closed, tz)
+        vals = {}
+        if not self.last_visit_date or day >= self.last_visit_date:
+            vals["last_visit_date"] = day
+        if repair.mileage > self.last_mileage:
+            vals["last_mileage"] = repair.mileage
+        return vals
 
     def action_view_followups(self):
         """Open all follow-ups of the car."""

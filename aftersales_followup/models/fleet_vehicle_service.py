@@ -15,6 +15,8 @@ REMINDER_DATES = {
     "active",
     "owner_id",
 }
+# Context key: the caller lets the reminders of many cars follow at once.
+FOLLOW_LATER = "aftersales_follow_dates_later"
 
 
 class FleetVehicle(models.Model):
@@ -61,22 +63,25 @@ class FleetVehicle(models.Model):
         result = super().write(vals)
         if vals.keys() & {"delivery_date", "model_id"}:
             self._estimate_service_dates()
-        if vals.keys() & REMINDER_DATES:
+        if vals.keys() & REMINDER_DATES and not self.env.context.get(FOLLOW_LATER):
             # sudo: whoever corrects a date may not see the follow-ups that move.
             self.env["aftersales.followup"].sudo()._follow_dates(self)
         return result
 
     def _note_visits(self, repairs):
-        result = super()._note_visits(repairs)
-        # sudo: see super.
-        for vehicle in self.sudo():
-            latest = repairs.filtered(
-                lambda repair, car=vehicle: repair.vehicle_id == car
-            ).sorted("date_closed")[-1:]
-            if vehicle.home_company_id != latest.company_id:
-                vehicle.home_company_id = latest.company_id
-        self.sudo()._estimate_service_dates()
+        """Estimate anew, and let the reminders of all cars follow in one go."""
+        vehicles = self.sudo().with_context(**{FOLLOW_LATER: True})
+        result = super(FleetVehicle, vehicles)._note_visits(repairs)
+        vehicles._estimate_service_dates()
+        self.env["aftersales.followup"].sudo()._follow_dates(self.sudo())
         return result
+
+    def _prepare_visit(self, repair):
+        vals = super()._prepare_visit(repair)
+        latest = "last_visit_date" in vals
+        if latest and self.home_company_id != repair.company_id:
+            vals["home_company_id"] = repair.company_id.id
+        return vals
 
     def _estimate_service_dates(self):
         """Estimate first and next maintenance from plan, delivery and visits (R1, R2)."""
