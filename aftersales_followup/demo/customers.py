@@ -2,18 +2,21 @@
 
 import datetime
 from dataclasses import dataclass
+from functools import partial
+
+from dateutil.relativedelta import relativedelta
 
 from . import cars, people, stores
 
 # category code: (share of the customers, cars at least, cars at most, visits compared
 # with a private car, km a day at least, at most)
 CATEGORIES = {
-    "private": (0.828, 1, 2, 1.0, 18, 60),
-    "business": (0.10, 1, 4, 1.5, 40, 110),
+    "private": (0.8696, 1, 2, 1.0, 18, 60),
+    "business": (0.06, 1, 3, 1.2, 40, 110),
     "vip": (0.045, 1, 2, 1.1, 25, 60),
     "government": (0.016, 2, 5, 1.1, 25, 70),
     "police": (0.007, 3, 7, 1.3, 40, 110),
-    "fleet": (0.004, 14, 26, 2.4, 110, 230),
+    "fleet": (0.0024, 6, 14, 1.7, 110, 230),
 }
 ORGANISATIONS = ("business", "government", "police", "fleet")
 LOST_SHARE = 0.24  # of the cars never come again after some day of the period
@@ -61,7 +64,7 @@ def make_customers(env, rng, size, period, stores_made):
     partners = _make_partners(env, rng, wanted)
     all_cars = _draw_cars(rng, wanted, period)
     drivers = _make_drivers(env, rng, wanted, partners)
-    _make_vehicles(env, all_cars, partners, stores_made)
+    _make_vehicles(env, all_cars, partners, stores_made, period[1])
     for car in all_cars:
         car.partner_id = partners[car.owner].id
         car.sender_id = drivers.get(car.owner, 0)
@@ -70,12 +73,12 @@ def make_customers(env, rng, size, period, stores_made):
 
 
 def _categories(rng, count):
-    """Return the category code of each customer: shares are exact, the order is drawn."""
+    """Return each customer's category code: shares are exact, the order is drawn."""
     codes = [
         code
         for code, (share, *_rest) in CATEGORIES.items()
         if code != "private"
-        for _number in range(max(1, round(share * count)))
+        for _number in range(round(share * count))
     ]
     codes += ["private"] * (count - len(codes))
     rng.shuffle(codes)
@@ -83,7 +86,7 @@ def _categories(rng, count):
 
 
 def _make_partners(env, rng, wanted):
-    phones, names = set(), set()
+    phones = set()
     china, shanghai = env.ref("base.cn"), env.ref("base.state_cn_SH", False)
     vals_list = []
     for code in wanted:
@@ -91,18 +94,11 @@ def _make_partners(env, rng, wanted):
         district, street = people.address(rng)
         vals_list.append(
             {
-                "name": people.unique(lambda c=code: people.firm_name(rng, c), names)
-                if is_organisation and len(names) < 120
-                else people.firm_name(rng, code)
+                "name": people.firm_name(rng, code)
                 if is_organisation
                 else people.person_name(rng),
                 "is_company": is_organisation,
-                "phone": people.unique(
-                    lambda land=is_organisation and rng.random() < 0.5: people.landline(rng)
-                    if land
-                    else people.mobile(rng),
-                    phones,
-                ),
+                "phone": people.unique(partial(_phone, rng, is_organisation), phones),
                 "street": street,
                 "street2": district,
                 "city": "上海市",
@@ -118,8 +114,14 @@ def _make_partners(env, rng, wanted):
     return env["res.partner"].create(vals_list)
 
 
+def _phone(rng, is_organisation):
+    if is_organisation and rng.random() < 0.5:
+        return people.landline(rng)
+    return people.mobile(rng)
+
+
 def _make_drivers(env, rng, wanted, partners):
-    """Give organisations somebody who brings the car (F22); return {index: partner id}."""
+    """Give organisations a driver (F22); return {index of customer: partner id}."""
     indexes = [index for index, code in enumerate(wanted) if code in ORGANISATIONS]
     drivers = env["res.partner"].create(
         [
@@ -167,10 +169,10 @@ def _draw_cars(rng, wanted, period):
                     weight=visits * rng.uniform(0.6, 1.4),
                     km_per_day=rng.uniform(slow, fast),
                     plate=people.unique(
-                        lambda e=model[3] == "electric": cars.plate(rng, e), plates
+                        partial(cars.plate, rng, model[3] == "electric"), plates
                     ),
                     vin=people.unique(
-                        lambda m=model, d=delivery: cars.vin(rng, m[2], d.year), vins
+                        partial(cars.vin, rng, model[2], delivery.year), vins
                     ),
                     color=rng.choice(cars.COLORS),
                 )
@@ -178,7 +180,19 @@ def _draw_cars(rng, wanted, period):
     return drawn
 
 
-def _make_vehicles(env, all_cars, partners, stores_made):
+def _anniversary(day, years):
+    """Return the day some years after a day."""
+    return day + relativedelta(years=years)
+
+
+def _next_anniversary(day, today):
+    """Return the first anniversary of a day that lies after today."""
+    years = today.year - day.year
+    this_year = _anniversary(day, years)
+    return this_year if this_year > today else _anniversary(day, years + 1)
+
+
+def _make_vehicles(env, all_cars, partners, stores_made, today):
     models = _make_models(env)
     registered = env.ref("fleet.fleet_vehicle_state_registered", False)
     vehicles = env["fleet.vehicle"].create(
@@ -191,6 +205,9 @@ def _make_vehicles(env, all_cars, partners, stores_made):
                 "fuel_type": car.model[3],
                 "color": car.color,
                 "acquisition_date": car.delivery_date,
+                "home_company_id": stores_made[car.store].company.id,
+                "insurance_date": _next_anniversary(car.delivery_date, today),
+                "warranty_date": _anniversary(car.delivery_date, 3),
                 "delivery_date": car.delivery_date,
                 "owner_id": partners[car.owner].id,
                 "sales_adviser_id": stores_made[car.store].advisors[-1].id,
@@ -219,4 +236,3 @@ def _make_models(env):
             }
         )
     return found
-

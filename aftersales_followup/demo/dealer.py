@@ -1,10 +1,11 @@
-"""The demo dealer: two stores, their customers, a year of visits, calls and complaints."""
+"""The demo dealer: two stores and a year of visits, calls and complaints."""
 
 import logging
 import random
 import time
 
 from . import customers, stores, visits
+from .complaints import Complaints
 from .history import History
 from .plan import Size, month_start
 
@@ -50,9 +51,13 @@ def build(env, size=None, seed=SEED):
     drawn = visits.draw_visits(rng, all_cars, size, today)
     for index, (store, own) in enumerate(zip(made, drawn, strict=True)):
         name = store.company.name
-        _timed(f"{len(own)} repairs of {name}", visits.make_repairs, env, rng, store, own)
+        _timed(
+            f"{len(own)} repairs of {name}", visits.make_repairs, env, rng, store, own
+        )
         history = History(env, rng, size, store, today)
         _timed(f"follow-ups of {name}", history.make, own, index == 0)
+        complaints = Complaints(env, rng, store, today)
+        _timed(f"complaints of {name}", complaints.make)
     return made
 
 

@@ -6,7 +6,9 @@ themselves are written in batches: thousands of them one by one would take minut
 A test compares a follow-up made here with one that an agent finishes.
 """
 
+import bisect
 import datetime
+from collections import defaultdict
 
 from odoo.fields import Domain
 
@@ -38,11 +40,12 @@ class History:
         self.today = today
         self.yesterday = today - datetime.timedelta(days=1)
         self.tz = store.company._aftersales_tz()
-        self.step = env.ref("aftersales_followup.program_step_after_repair").with_company(
-            store.company
-        )
+        self.step = env.ref(
+            "aftersales_followup.program_step_after_repair"
+        ).with_company(store.company)
         self.outcomes = {
-            outcome.code: outcome for outcome in env["aftersales.followup.outcome"].search([])
+            outcome.code: outcome
+            for outcome in env["aftersales.followup.outcome"].search([])
         }
         self.answers = Answers(env, rng, self.step.survey_id)
 
@@ -52,7 +55,9 @@ class History:
         :param visits: the store's ``visits.Visit``, oldest first
         :param bool is_exact: whether the reference month has the figures of ``size``
         """
-        self.last_visit = {visit.car.partner_id: visit.day for visit in visits}
+        self.days_of = defaultdict(list)
+        for visit in visits:
+            self.days_of[visit.car.partner_id].append(visit.day)
         months = sorted({month_start(self._planned(visit.day)) for visit in visits})
         reference = month_start(self.today, 1)
         for number, month in enumerate(months):
@@ -62,7 +67,9 @@ class History:
             if month > reference:
                 endings = self._unfinished_month(due, share)
             else:
-                endings = self._finished_month(due, share, is_exact and month == reference)
+                endings = self._finished_month(
+                    due, share, is_exact and month == reference
+                )
             self._write(vals_list, endings)
 
     @staticmethod
@@ -79,7 +86,9 @@ class History:
         last = month_start(month, -1) - datetime.timedelta(days=2)
         last = min(last, self.today - datetime.timedelta(days=2))
         program = self.step.program_id
-        anchors = self.env[program.anchor]._anchors(self.company, first, last, Domain.TRUE)
+        anchors = self.env[program.anchor]._anchors(
+            self.company, first, last, Domain.TRUE
+        )
         vals_list = self.step._prepare_followups(self.company, anchors)
         self.step._draw(self.company, vals_list)
         self.step._apply_contact_policy(self.company, vals_list)
@@ -92,7 +101,9 @@ class History:
         """Return [(values, ending)] of a month in which nothing is open any more."""
         size = self.size
         if is_exact:
-            ends = Quota(size.called, size.unreachable, size.refused, size.top, size.low)
+            ends = Quota(
+                size.called, size.unreachable, size.refused, size.top, size.low
+            )
         else:
             ends = quota(self.rng, len(due), share)
         # Who was never reached is missed only once the follow-up has expired.
@@ -123,13 +134,8 @@ class History:
     def _share_out(self, order, ends):
         """Return [(values, ending)]: the unreachable from the head of the order."""
         unreachable, rest = order[: ends.unreachable], order[ends.unreachable :]
-        # Who refuses is not called again (F13): best somebody who never came back.
-        rest.sort(
-            key=lambda vals: (
-                self.last_visit[vals["partner_id"]] > vals["anchor_date"],
-                self.rng.random(),
-            )
-        )
+        # Who refuses is not called again (F13): best somebody who hardly came back.
+        rest.sort(key=lambda vals: (self._later_visits(vals), self.rng.random()))
         refused, answered = rest[: ends.refused], rest[ends.refused :]
         levels = ends.levels(self.rng)
         return [
@@ -137,6 +143,10 @@ class History:
             *((vals, "refused") for vals in refused),
             *zip(answered, levels, strict=True),
         ]
+
+    def _later_visits(self, vals):
+        days = self.days_of[vals["partner_id"]]
+        return len(days) - bisect.bisect_right(days, vals["anchor_date"])
 
     # ------------------------------------------------------------------
     # Writing
@@ -167,7 +177,9 @@ class History:
         if ending == "not_called":
             return []
         if ending == "callback":
-            return calls.asked_to_call_back(self.rng, self.yesterday, self.today, self.tz)
+            return calls.asked_to_call_back(
+                self.rng, self.yesterday, self.today, self.tz
+            )
         return calls.attempts(
             self.rng, ending, vals["date_due"], self.yesterday, self.tz
         )
@@ -176,7 +188,7 @@ class History:
         """Return what the tries leave on the follow-up, as ``_log_attempt`` would."""
         is_expired = vals["date_expiry"] < self.today
         if not tries:
-            return {"state": "missed", "date_next": False} if is_expired else {}
+            return self._missed if is_expired else self._waiting(vals)
         last, outcome = tries[-1], self.outcomes[tries[-1].outcome]
         result = {
             "outcome_id": outcome.id,
@@ -194,11 +206,13 @@ class History:
                 "is_effective": outcome.is_effective,
                 "refused": outcome.is_refusal,
             }
-        result["is_unreachable"] = not result["is_contact"] and calls.unreachable_on_days(
+        result["is_unreachable"] = not result[
+            "is_contact"
+        ] and calls.unreachable_on_days(
             tries, self.tz, self.step.program_id.unreachable_days
         )
         if is_expired:
-            return {**result, "state": "missed", "date_next": False}
+            return {**result, **self._missed}
         delayed = retry.after_delay(
             last.date, outcome.retry_delay, outcome.retry_delay_unit
         )
@@ -207,6 +221,12 @@ class History:
             "state": "open",
             "date_next": last.callback_date or retry.next_slot(delayed, self.tz),
         }
+
+    _missed = {"state": "missed", "date_next": False}
+
+    def _waiting(self, vals):
+        """Return the state of a follow-up that nobody has tried yet."""
+        return {"state": "open" if vals["date_due"] <= self.today else "planned"}
 
     def _write_attempts(self, by_repair, tries_of):
         self.env["aftersales.followup.attempt"].create(

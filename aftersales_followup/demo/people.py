@@ -8,8 +8,12 @@ SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁蔡蒋余"
     "于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫段雷"
 )
-FIRST_CHARACTERS = "建国志明晓文海俊永振家思雅静丽春玉秀雪佳宇浩子天一嘉诗梓欣若博立学德"
-SECOND_CHARACTERS = "华军强伟平峰杰辉磊涛斌鹏刚勇敏芳娟霞玲婷慧琳颖燕洁怡涵轩睿航宁远超林东"
+FIRST_CHARACTERS = (
+    "建国志明晓文海俊永振家思雅静丽春玉秀雪佳宇浩子天一嘉诗梓欣若博立学德"
+)
+SECOND_CHARACTERS = (
+    "华军强伟平峰杰辉磊涛斌鹏刚勇敏芳娟霞玲婷慧琳颖燕洁怡涵轩睿航宁远超林东"
+)
 GIVEN_ALONE = "伟芳娜敏静强磊军洋勇艳杰涛超霞平刚颖琳斌鹏婷晨悦凯宁"
 
 MOBILE_PREFIXES = (
@@ -37,8 +41,9 @@ FIRM_TRADES = (
     "装饰设计有限公司", "食品有限公司", "机电设备有限公司", "咨询有限公司",
 )  # fmt: skip
 FLEETS = (
-    "上海申通达网约车服务有限公司", "上海捷运汽车租赁有限公司", "上海城际出租汽车有限公司",
-    "上海绿行新能源出行有限公司", "上海顺途旅游客运有限公司", "上海安达驾驶培训有限公司",
+    "上海申通达网约车服务有限公司", "上海捷运汽车租赁有限公司",
+    "上海城际出租汽车有限公司", "上海绿行新能源出行有限公司",
+    "上海顺途旅游客运有限公司", "上海安达驾驶培训有限公司",
     "上海云仓城市配送有限公司", "上海新里程班车服务有限公司",
 )  # fmt: skip
 OFFICES = (
@@ -62,7 +67,9 @@ def firm_name(rng, category):
         return rng.choice(FLEETS)
     district = rng.choice(ROADS)[0]
     if category == "government":
-        return f"{district.removesuffix('新区').removesuffix('区')}{rng.choice(OFFICES)}"
+        return (
+            f"{district.removesuffix('新区').removesuffix('区')}{rng.choice(OFFICES)}"
+        )
     if category == "police":
         return f"{district.removesuffix('新区').removesuffix('区')}{rng.choice(POLICE)}"
     return f"上海{rng.choice(FIRM_NAMES)}{rng.choice(FIRM_TRADES)}"
@@ -98,5 +105,6 @@ def address(rng):
     district, road = rng.choice(ROADS)
     street = f"{road}{rng.randrange(18, 2600)}号"
     if rng.random() < 0.6:
-        street += f"{rng.randrange(1, 30)}栋{rng.randrange(1, 25) * 100 + rng.randrange(1, 5)}室"
+        flat = rng.randrange(1, 25) * 100 + rng.randrange(1, 5)
+        street += f"{rng.randrange(1, 30)}栋{flat}室"
     return district, street

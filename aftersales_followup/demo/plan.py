@@ -8,18 +8,6 @@ from dataclasses import dataclass, replace
 
 from ..tools import scoring
 
-ITEM_WEIGHTS = {
-    "explain_work": 10,
-    "reception": 5,
-    "work_quality": 15,
-    "explain_bill": 10,
-    "handover": 5,
-    "time_spent": 15,
-    "kindness": 5,
-    "pickup_help": 5,
-    "car_clean": 20,
-    "lounge": 10,
-}
 # Where this dealer hurts: the marks of a dissatisfied customer lie lower there.
 WEAK_ITEMS = {"time_spent": 1.6, "car_clean": 1.2, "work_quality": 0.4, "lounge": -0.6}
 # Not every point occurs at every visit: such a question stays unanswered.
@@ -81,7 +69,9 @@ def spread(rng, total, days):
     >>> sum(spread(random.Random(1), 900, days))
     900
     """
-    weights = [(1.35 if day.weekday() >= 5 else 1.0) * rng.uniform(0.85, 1.15) for day in days]
+    weights = [
+        (1.35 if day.weekday() >= 5 else 1.0) * rng.uniform(0.85, 1.15) for day in days
+    ]
     counts = [0] * len(days)
     for index in rng.choices(range(len(days)), weights, k=total):
         counts[index] += 1
@@ -95,61 +85,63 @@ def visits_per_month(size, reference_visits, months):
     reference month. The current month goes on at its pace.
 
     >>> visits_per_month(Size(), 980, 13)
-    [480, 517, 553, 590, 627, 663, 700, 737, 773, 810, 847, 883, 980, 950]
+    [480, 514, 548, 582, 616, 650, 684, 718, 752, 786, 819, 853, 980, 951]
     """
     first, last = 0.49 * reference_visits, 0.94 * reference_visits
-    grown = [round(first + (last - first) * month / months) for month in range(months - 1)]
+    grown = [
+        round(first + (last - first) * month / months) for month in range(months - 1)
+    ]
     return [*grown, reference_visits, round(0.97 * reference_visits)]
 
 
-def marks(rng, level):
+def marks(rng, level, weights, floors):
     """Return {item code: mark from 1 to 10} whose weighted score has the level.
 
-    :param str level: a level of the 1–10 scale, see ``LEVEL_FLOORS``
+    :param str level: a level of the scale, see ``MEANS``
+    :param dict weights: weight of each item, by its code
+    :param floors: (lowest score, level) of each band of the scale
     """
     while True:
         drawn = {
             code: _mark(rng, level, code)
-            for code in ITEM_WEIGHTS
+            for code in weights
             if rng.random() >= SKIPPED_SHARE.get(code, 0.01)
         }
-        if drawn and level_of(drawn) == level:
+        if drawn and level_of(drawn, weights, floors) == level:
             return drawn
 
 
+# The usual mark of a customer of each level.
 MEANS = {
-    "very_satisfied": 10.0,
-    "satisfied": 9.2,
-    "basically": 7.6,
-    "dissatisfied": 6.3,
-    "very_dissatisfied": 4.3,
+    "very_satisfied": 9.9,
+    "satisfied": 9.0,
+    "basically": 7.4,
+    "dissatisfied": 6.0,
+    "very_dissatisfied": 4.2,
 }
-LEVEL_FLOORS = (
-    (100, "very_satisfied"),
-    (80, "satisfied"),
-    (70, "basically"),
-    (50, "dissatisfied"),
-    (0, "very_dissatisfied"),
-)
 
 
 def _mark(rng, level, code):
     if level == "very_satisfied":
-        return 10
+        return min(10, round(rng.gauss(MEANS[level], 0.3)))
     lowered = WEAK_ITEMS.get(code, -0.3) * (0.3 if level == "satisfied" else 1)
     return min(10, max(1, round(rng.gauss(MEANS[level] - lowered, 1.1))))
 
 
-def level_of(drawn):
+def level_of(drawn, weights, floors):
     """Return the level that marks from 1 to 10 come to.
 
-    >>> level_of({"car_clean": 10, "lounge": 10}), level_of({"car_clean": 5, "lounge": 8})
-    ('very_satisfied', 'dissatisfied')
+    >>> weights = {"car_clean": 20, "lounge": 10}
+    >>> floors = [(95, "very_satisfied"), (65, "basically"), (0, "dissatisfied")]
+    >>> level_of({"car_clean": 10, "lounge": 10}, weights, floors)
+    'very_satisfied'
+    >>> level_of({"car_clean": 5, "lounge": 8}, weights, floors)
+    'dissatisfied'
     """
     score = scoring.weighted_mean(
-        (scoring.normalise(mark, 10), ITEM_WEIGHTS[code]) for code, mark in drawn.items()
+        (scoring.normalise(mark, 10), weights[code]) for code, mark in drawn.items()
     )
-    return scoring.band(score, LEVEL_FLOORS)
+    return scoring.band(score, floors)
 
 
 @dataclass

@@ -57,8 +57,10 @@ STORES = (
         ),
         service_manager=Person("service", "吴永刚", "service_manager"),
         technicians=(
-            "张师傅（机电一组）", "马师傅（机电一组）", "钱师傅（机电二组）", "朱师傅（机电二组）",
-            "冯师傅（钣金）", "许师傅（喷漆）", "曹师傅（机电三组）", "郭师傅（新能源）",
+            "张师傅（机电一组）", "马师傅（机电一组）",
+            "钱师傅（机电二组）", "朱师傅（机电二组）",
+            "曹师傅（机电三组）", "郭师傅（新能源）",
+            "冯师傅（钣金）", "许师傅（喷漆）",
         ),
     ),
     StorePlan(
@@ -77,7 +79,10 @@ STORES = (
             Person("west_advisor2", "沈佳怡", "advisor"),
         ),
         service_manager=Person("west_service", "高俊峰", "service_manager"),
-        technicians=("田师傅（机电）", "姚师傅（机电）", "石师傅（钣喷）", "余师傅（新能源）"),
+        technicians=(
+            "田师傅（机电）", "姚师傅（机电）",
+            "石师傅（钣喷）", "余师傅（新能源）",
+        ),
     ),
 )  # fmt: skip
 HEAD_OFFICE = (
@@ -102,7 +107,7 @@ class Store:
 
 
 def make_stores(env):
-    """Make the stores with everybody who works there; return them, the first one first."""
+    """Make the stores with everybody who works there; return them in order."""
     env["res.lang"]._activate_lang("zh_CN")
     stores = [_make_store(env, plan) for plan in STORES]
     companies = env["res.company"].union(*(store.company for store in stores))
@@ -169,7 +174,12 @@ def _make_store(env, plan):
         service_manager=_make_users(env, (plan.service_manager,), company),
         technicians=env["hr.employee"].create(
             [
-                {"name": name, "company_id": company.id, "tz": TZ, "job_title": "维修技师"}
+                {
+                    "name": name,
+                    "company_id": company.id,
+                    "tz": TZ,
+                    "job_title": "维修技师",
+                }
                 for name in plan.technicians
             ]
         ),
@@ -196,10 +206,13 @@ def _make_users(env, people, companies):
                 "name": person.name,
                 "lang": "zh_CN",
                 "tz": TZ,
+                "notification_type": "inbox",
                 "company_id": companies[0].id,
                 "company_ids": [Command.set(companies.ids)],
                 "group_ids": [
-                    Command.set(env.ref(f"aftersales_followup.group_{person.group}").ids)
+                    Command.set(
+                        env.ref(f"aftersales_followup.group_{person.group}").ids
+                    )
                 ],
             }
             for person in people

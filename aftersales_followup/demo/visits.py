@@ -12,11 +12,11 @@ from . import stores as stores_module
 from . import words
 from .plan import month_start, spread, visits_per_month
 
-BATCH = 400
+BATCH = 100
 REST_DAYS = {"private": 28, "vip": 28, "business": 20, "fleet": 14}
 REWORK_SHARE = 0.022
 # More orders than calls: not everybody is drawn, not everybody is called.
-VISITS_PER_CALL = 1.12
+VISITS_PER_CALL = 1.18
 BOOKED = (("walk_in", 52), ("booked_customer", 30), ("booked_dealer", 18))
 
 
@@ -63,7 +63,8 @@ def _days_of_month(today, months_back):
     start = month_start(today, months_back)
     stop = min(month_start(today, months_back - 1), today + datetime.timedelta(days=1))
     return [
-        start + datetime.timedelta(days=number - 1) for number in range((stop - start).days)
+        start + datetime.timedelta(days=number - 1)
+        for number in range((stop - start).days)
     ]
 
 
@@ -124,7 +125,7 @@ def make_repairs(env, rng, store, visits):
 
 
 def _prepare_repairs(env, rng, store, batch):
-    """Return the values of a batch, numbered; one by one, numbers cost half the time."""
+    """Return the values of a batch, numbered: one by one, that takes half the time."""
     sequence = store.repair_type.sequence_id
     names = [sequence.next_by_id() for _visit in batch]
     references = env["stock.reference"].create([{"name": name} for name in names])
