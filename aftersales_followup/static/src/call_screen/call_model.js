@@ -9,6 +9,8 @@ const FOLLOWUP = "aftersales.followup";
 export const LOW_LEVELS = ["dissatisfied", "very_dissatisfied"];
 // While the connection is gone, unsaved answers are sent again this often (ms).
 const RETRY_DELAY = 5000;
+// A pause this long (ms) in typing saves what was typed.
+const TYPING_DELAY = 800;
 
 function isConnectionError(error) {
     return error instanceof ConnectionLostError || error instanceof ConnectionAbortedError;
@@ -134,27 +136,34 @@ export class CallModel extends Reactive {
         const level = this.levelOf(question, answer);
         question.level = level || false;
         question.is_low = LOW_LEVELS.includes(level);
-        if (answer === null) {
-            question.comment = "";
-        }
         this.queue(question);
     }
 
-    setComment(question, comment) {
-        if (question.comment !== comment) {
-            question.comment = comment;
-            this.queue(question);
-        }
+    /** Take over an answer while it is being typed; saved at the next pause. */
+    typeAnswer(question, text) {
+        question.answer = text || null;
+        this.queue(question, TYPING_DELAY);
+    }
+
+    /** Take over the customer's words while they are being typed. */
+    typeComment(question, text) {
+        question.comment = text;
+        this.queue(question, TYPING_DELAY);
     }
 
     // ------------------------------------------------------------------
     // Saving
     // ------------------------------------------------------------------
 
-    queue(question) {
+    queue(question, delay = 0) {
         question.error = "";
         this.unsaved[question.id] = true;
-        this.flush();
+        browser.clearTimeout(this.typingTimer);
+        if (delay) {
+            this.typingTimer = browser.setTimeout(() => this.flush(), delay);
+        } else {
+            this.flush();
+        }
     }
 
     /**
@@ -172,6 +181,7 @@ export class CallModel extends Reactive {
 
     async sendAll() {
         browser.clearTimeout(this.retryTimer);
+        browser.clearTimeout(this.typingTimer);
         const refused = new Set();
         const nextIds = () =>
             Object.keys(this.unsaved)
@@ -333,5 +343,8 @@ export class CallModel extends Reactive {
     dispose() {
         this.isDisposed = true;
         browser.clearTimeout(this.retryTimer);
+        if (this.hasUnsaved && !this.isReadonly) {
+            this.flush();
+        }
     }
 }

@@ -148,10 +148,13 @@ export class CallScreen extends Component {
         this.root.el.querySelector(".o_call_note_text").focus();
     }
 
-    /** Keep what is being typed: its field tells of the change when it is left. */
+    /** Out of the field that is being typed in; what is typed is saved now. */
     leaveText() {
         if (this.root.el?.contains(document.activeElement)) {
             document.activeElement.blur();
+        }
+        if (this.call.hasUnsaved && !this.call.isReadonly) {
+            this.call.flush();
         }
     }
 

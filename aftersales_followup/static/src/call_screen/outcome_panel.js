@@ -1,7 +1,8 @@
-import { Component } from "@odoo/owl";
+import { Component, useRef } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { CallbackPicker } from "./callback_picker";
 import { CallTimer } from "./call_timer";
+import { useInitialValue } from "./initial_value";
 
 /** How the call ends: outcome, note, call-back, complaint; and what came of it. */
 export class OutcomePanel extends Component {
@@ -16,6 +17,10 @@ export class OutcomePanel extends Component {
         onOpenComplaint: Function,
         onFinish: Function,
     };
+
+    setup() {
+        useInitialValue(useRef("note"), () => this.props.call.note);
+    }
 
     get call() {
         return this.props.call;

@@ -1,4 +1,5 @@
 import { Component, onMounted, useEffect, useRef } from "@odoo/owl";
+import { useInitialValue } from "./initial_value";
 
 /** The open question: marks or choices as buttons, else a text; the customer's words. */
 export class QuestionInput extends Component {
@@ -13,6 +14,8 @@ export class QuestionInput extends Component {
     setup() {
         this.text = useRef("text");
         this.remark = useRef("remark");
+        useInitialValue(this.text, () => (this.question.isAnswered ? this.question.answer : ""));
+        useInitialValue(this.remark, () => this.question.comment);
         onMounted(() => {
             if (this.question.isTyped && !this.props.call.isReadonly) {
                 this.text.el?.focus();
@@ -41,15 +44,12 @@ export class QuestionInput extends Component {
         this.props.onAnswer(this.question, this.question.toggled(option.value));
     }
 
-    onTextChange(ev) {
-        const text = ev.target.value.trim();
-        if (text !== String(this.question.answer ?? "")) {
-            this.props.call.setAnswer(this.question, text || null);
-        }
+    onTextInput(ev) {
+        this.props.call.typeAnswer(this.question, ev.target.value.trim());
     }
 
-    onRemarkChange(ev) {
-        this.props.call.setComment(this.question, ev.target.value.trim());
+    onRemarkInput(ev) {
+        this.props.call.typeComment(this.question, ev.target.value.trim());
     }
 
     /** Enter keeps what is typed and goes on; Shift+Enter is a new line. */

@@ -1,0 +1,142 @@
+import { browser } from "@web/core/browser/browser";
+import { rpc } from "@web/core/network/rpc";
+import { registry } from "@web/core/registry";
+
+const tours = registry.category("web_tour.tours");
+
+/** Press a key while the question of an item has the focus. */
+function answer(item, key) {
+    return {
+        content: `${item}: ${key}`,
+        trigger: `.o_call_question_current[data-question=${item}]`,
+        run: `press ${key}`,
+    };
+}
+
+function press(keys, trigger) {
+    return { content: keys, trigger, run: `press ${keys}` };
+}
+
+// A whole call, its complaint and the next call, without the mouse.
+tours.add("aftersales_call_by_keyboard", {
+    steps: () => [
+        press("alt+q", ".o_aftersales_queue .o_data_row"),
+        answer("explain_work", "9"),
+        answer("reception", "0"),
+        answer("work_quality", "4"),
+        {
+            content: "A low answer asks for the customer's words at once",
+            trigger: ".o_call_question_low .o_call_remark:focus",
+            run: "edit The brake still squeaks",
+        },
+        press("Enter", ".o_call_remark:focus"),
+        answer("explain_bill", "8"),
+        answer("handover", "9"),
+        answer("time_spent", "7"),
+        answer("kindness", "0"),
+        answer("pickup_help", "9"),
+        answer("car_clean", "8"),
+        answer("lounge", "9"),
+        press("Escape", ".o_call_question_current textarea:focus"),
+        press("c", "body:not(:has(.o_call_screen textarea:focus)) .o_call_screen"),
+        press("x", "[data-outcome=completed].o_call_chosen"),
+        press("t", ".o_call_complaint[aria-pressed=true]"),
+        { trigger: ".o_call_note_text:focus", run: "edit Wants the car looked at again" },
+        press("Control+Enter", ".o_call_note_text:focus"),
+        press("x", ".o_call_result .o_call_open_complaint"),
+        {
+            content: "The complaint has the customer's words",
+            trigger: ".o_field_widget[name=description] textarea:value(The brake still squeaks)",
+        },
+        { trigger: ".o_back_button a, .o_back_button", run: "click" },
+        press("Control+Enter", ".o_call_result .o_call_open_complaint"),
+        {
+            content: "The next customer is on the screen, nothing is answered yet",
+            trigger: ".o_call_screen:not(:has(.o_call_result)):not(:has(.o_call_answer[data-level]:not(.o_call_past *)))",
+        },
+        press("n", ".o_call_question_current[data-question=explain_work]"),
+        press("Control+Enter", "[data-outcome=no_answer].o_call_chosen"),
+        { content: "Back to the queue: nothing is left", trigger: ".o_aftersales_queue" },
+    ],
+});
+
+// Somebody else has the customer on the line, and closes the follow-up meanwhile.
+tours.add("aftersales_call_two_agents", {
+    steps: () => [
+        press("alt+q", ".o_aftersales_queue .o_data_row"),
+        { content: "The colleague is named", trigger: ".o_call_other strong:contains(Agent2)" },
+        answer("explain_work", "9"),
+        {
+            content: "The answer is saved; meanwhile the colleague finishes",
+            trigger: "[data-question=explain_work] .o_call_saved .fa-check",
+            async run() {
+                const resId = Number(window.location.pathname.split("/").pop());
+                const [outcome] = await rpc("/web/dataset/call_kw", {
+                    model: "aftersales.followup.outcome",
+                    method: "search",
+                    args: [[["code", "=", "wrong_number"]]],
+                    kwargs: {},
+                });
+                await rpc("/web/dataset/call_kw", {
+                    model: "aftersales.followup",
+                    method: "finish_call",
+                    args: [[resId], outcome],
+                    kwargs: {},
+                });
+            },
+        },
+        press("t", ".o_call_screen"),
+        { trigger: ".o_call_note_text:focus", run: "edit Typed in vain" },
+        press("Escape", ".o_call_note_text:focus"),
+        press("n", "body:not(:has(.o_call_note_text:focus)) .o_call_screen"),
+        press("Control+Enter", "[data-outcome=no_answer].o_call_chosen"),
+        { content: "It says what happened", trigger: ".o_call_error" },
+        { content: "Nothing typed is lost", trigger: ".o_call_note_text:value(Typed in vain)" },
+    ],
+});
+
+// A closed follow-up shows its answers and takes no new ones.
+tours.add("aftersales_call_closed", {
+    steps: () => [
+        press("5", ".o_call_screen .o_call_result"),
+        press("Delete", ".o_call_screen .o_call_result"),
+        press("r", ".o_call_screen .o_call_result"),
+        {
+            trigger: ".o_call_screen:not(:has(.o_call_option:enabled)):not(:has(textarea:enabled))",
+        },
+        { trigger: "[data-question=explain_work] .o_call_answer:contains(9)" },
+    ],
+});
+
+// The connection goes and comes back; the answers arrive.
+tours.add("aftersales_call_offline", {
+    steps: () => [
+        press("alt+q", ".o_aftersales_queue .o_data_row"),
+        {
+            trigger: ".o_call_question_current[data-question=explain_work]",
+            run() {
+                const { XMLHttpRequest } = browser;
+                browser.XMLHttpRequest = class extends XMLHttpRequest {
+                    send() {
+                        this.dispatchEvent(new Event("error"));
+                    }
+                };
+                document.addEventListener(
+                    "aftersales_connection_back",
+                    () => (browser.XMLHttpRequest = XMLHttpRequest),
+                    { once: true }
+                );
+            },
+        },
+        answer("explain_work", "9"),
+        answer("reception", "8"),
+        {
+            content: "It says that nothing is lost",
+            trigger: ".o_call_offline",
+            run: () => document.dispatchEvent(new Event("aftersales_connection_back")),
+        },
+        { trigger: ".o_call_offline button", run: "click" },
+        { trigger: ".o_call_screen:not(:has(.o_call_offline))" },
+        { trigger: "[data-question=reception] .o_call_saved .fa-check" },
+    ],
+});
