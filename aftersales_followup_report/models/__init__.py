@@ -11,6 +11,8 @@ from . import (
     aftersales_report,
     aftersales_report_archive,
     aftersales_report_chapter,
+    aftersales_report_due,
+    aftersales_report_lateness,
     aftersales_report_page,
     aftersales_report_row,
     ir_actions_report,

@@ -55,12 +55,12 @@ class AftersalesFigures(models.AbstractModel):
         return chapter
 
     def _chapter_builders(self):
-        """Chapter code → method (company ids, period) → Chapter, in reading order."""
+        """Chapter code → method of company ids and period that gives a Chapter."""
         return {"m3": self._chapter_survey}
 
     def _chapter_codes(self, period_type):
         """Codes of the chapters a report of that period type has, in reading order."""
-        return list(self._chapter_builders())
+        return sorted(self._chapter_builders())
 
     def _check_companies(self, company_ids):
         allowed = set(self.env.user._get_company_ids())

@@ -147,9 +147,28 @@ class AftersalesReportArchive(models.Model):
             }
         )
         self.message_post(
-            body=self.env._("Confirmed. Figures are frozen, PDF and XLSX archived."),
+            subject=self.env._("After-sales report %s", self.name),
+            body=self.env._(
+                "The report is confirmed: its figures are final. PDF and XLSX are "
+                "attached."
+            ),
+            subtype_xmlid="mail.mt_comment",
+            partner_ids=self._recipients().ids,
             attachment_ids=attachments.ids,
         )
+
+    def _recipients(self):
+        """Partners who get a confirmed report by mail, besides its followers (M8).
+
+        The directors of all its companies, and whom the companies name.
+        """
+        companies = self.sudo().company_ids  # their settings and directors
+        group = self.env.ref("aftersales_followup.group_director").sudo()
+        directors = group.all_user_ids.filtered(
+            lambda user: user.active and user.company_ids >= companies
+        )
+        named = companies.aftersales_report_partner_ids
+        return directors.partner_id | named
 
     def _file_stem(self):
         """File name of the printed report without its ending, safe on every system."""

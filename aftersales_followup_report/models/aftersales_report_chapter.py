@@ -3,6 +3,10 @@ from odoo.exceptions import UserError
 
 from ..tools.matrix import as_dict, from_dict
 
+# The manager's words (M12), and what only the system writes.
+WORDS = ("trend", "problem", "proposal")
+FROZEN = {"snapshot", "date_words"}
+
 
 class AftersalesReportChapter(models.Model):
     """One chapter of a report: the manager's words (M12) and the frozen matrix."""
@@ -20,6 +24,12 @@ class AftersalesReportChapter(models.Model):
     trend = fields.Text()
     problem = fields.Text()
     proposal = fields.Text()
+    date_words = fields.Datetime(
+        string="Written on",
+        readonly=True,
+        copy=False,
+        help="When the first words were written: the analysis is due, too (M8).",
+    )
     snapshot = fields.Json(readonly=True, copy=False)
 
     _code_once = models.UniqueIndex("(report_id, code)")
@@ -34,14 +44,23 @@ class AftersalesReportChapter(models.Model):
     def write(self, vals):
         """Refuse to change a chapter of a confirmed report."""
         self._refuse_confirmed()
-        if "snapshot" in vals and not self.env.su:
+        if FROZEN & set(vals) and not self.env.su:
             raise UserError(self.env._("Figures are frozen by confirming the report."))
-        return super().write(vals)
+        result = super().write(vals)
+        if any(vals.get(name) for name in WORDS):
+            self._date_words()
+        return result
+
+    def _date_words(self):
+        """Note when the first words were written; later ones do not move it."""
+        chapters = self.filtered(lambda one: not one.date_words)
+        # a fact, not an entry: nobody writes it by hand
+        chapters.sudo().write({"date_words": fields.Datetime.now()})
 
     @api.model_create_multi
     def create(self, vals_list):
         """Refuse chapters that bring their own figures."""
-        if any(vals.get("snapshot") for vals in vals_list):
+        if any(FROZEN & set(vals) for vals in vals_list) and not self.env.su:
             raise UserError(self.env._("Figures are frozen by confirming the report."))
         chapters = super().create(vals_list)
         chapters._refuse_confirmed()

@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class ResCompany(models.Model):
-    """What a store wants to reach, as its reports show it."""
+    """What a store wants to reach, and when its report is due."""
 
     _inherit = "res.company"
 
@@ -11,8 +11,28 @@ class ResCompany(models.Model):
         default=30.0,
         help="Orders with an effective follow-up ÷ orders settled (M3).",
     )
+    aftersales_report_day = fields.Integer(
+        string="Report due on day",
+        default=3,
+        help="Day of the next month, until 24:00 local time (M8).",
+    )
+    aftersales_report_fine = fields.Monetary(
+        string="Fine for a late report",
+        default=50.0,
+        help="For the monthly report and for the complaint analysis, each (M8).",
+    )
+    aftersales_report_partner_ids = fields.Many2many(
+        "res.partner",
+        "aftersales_report_recipient_rel",
+        string="Mail confirmed reports to",
+        help="Besides the directors, who get them always.",
+    )
 
     _aftersales_target_rate_range = models.Constraint(
         "CHECK(aftersales_target_rate >= 0 AND aftersales_target_rate <= 100)",
         "The after-sales rate to reach is a percentage between 0 and 100.",
+    )
+    _aftersales_report_day_range = models.Constraint(
+        "CHECK(aftersales_report_day BETWEEN 1 AND 28)",
+        "The report is due on a day between 1 and 28.",
     )

@@ -1,0 +1,145 @@
+import datetime
+
+import psycopg2
+
+from odoo import api, fields, models
+from odoo.fields import Command
+
+from odoo.addons.aftersales_followup.tools.localtime import utc_moment
+
+from ..tools.periods import Period
+
+
+class AftersalesReportDue(models.Model):
+    """Monthly reports are there on the first and due on the third (M8).
+
+    The nightly run makes the draft of last month for each company with follow-ups,
+    reminds the customer-care managers, and registers what is late, with its fine.
+    """
+
+    _inherit = "aftersales.report"
+
+    date_due = fields.Datetime(
+        string="Due",
+        compute="_compute_date_due",
+        store=True,
+        help="The end of the due day in the time zone of the first company; monthly "
+        "reports only.",
+    )
+    lateness_ids = fields.One2many(
+        "aftersales.report.lateness", "report_id", string="Lateness", copy=False
+    )
+
+    @api.depends("period_type", "date_from", "company_ids")
+    def _compute_date_due(self):
+        for report in self:
+            company = report.sudo().company_ids.sorted("id")[:1]  # its setting only
+            if report.period_type != "month" or not company or not report.date_from:
+                report.date_due = False
+                continue
+            first = report._period().next().date_from
+            last_day = first.replace(day=company.aftersales_report_day)
+            # 24:00 of the due day is 0:00 of the next one
+            next_day = last_day + datetime.timedelta(days=1)
+            report.date_due = utc_moment(next_day, 0, company._aftersales_tz())
+
+    # Nightly ----------------------------------------------------------------------
+
+    @api.model
+    def _cron_due(self):
+        """Make last month's drafts, remind, register what is late."""
+        companies = self.env["res.company"].search([])
+        self.env["ir.cron"]._commit_progress(remaining=len(companies))
+        for company in companies:
+            reports = self.with_company(company).with_context(
+                allowed_company_ids=company.ids
+            )
+            reports._make_draft(company)
+            self.env["ir.cron"]._commit_progress(1)
+        self.search(
+            [
+                ("period_type", "=", "month"),
+                ("date_due", "<", fields.Datetime.now()),
+                ("state", "=", "draft"),
+            ]
+        )._register_lateness()
+
+    def _make_draft(self, company):
+        """Last month's report of a company that had follow-ups then, and a reminder."""
+        period = Period.containing("month", company._aftersales_today()).previous()
+        domain = [("period_type", "=", "month"), ("date_from", "=", period.date_from)]
+        if self.search_count([*domain, ("company_key", "=", str(company.id))]):
+            return self.browse()
+        figures = self.env["aftersales.figures"]
+        due = figures._domain_due(company.ids, period)
+        if not self.env["aftersales.followup"].search_count(due, limit=1):
+            return self.browse()
+        try:
+            with self.env.cr.savepoint():
+                report = self.create(
+                    {
+                        "period_type": "month",
+                        "date_from": period.date_from,
+                        "company_ids": [Command.set(company.ids)],
+                    }
+                )
+        except psycopg2.errors.UniqueViolation:  # made by a manager this moment
+            return self.browse()
+        report._remind_managers()
+        return report
+
+    def _remind_managers(self):
+        """A to-do for each customer-care manager of the companies."""
+        self.ensure_one()
+        group = self.env.ref("aftersales_followup.group_care_manager")
+        company_ids = set(self.sudo().company_ids.ids)
+        due = self._period().next().date_from
+        day = self.sudo().company_ids[:1].aftersales_report_day
+        for user in group.all_user_ids.filtered("active"):
+            if user._is_superuser() or not company_ids <= set(user.company_ids.ids):
+                continue
+            self.activity_schedule(
+                "mail.mail_activity_data_todo",
+                date_deadline=due.replace(day=day),
+                summary=self.env._("Confirm the monthly report"),
+                user_id=user.id,
+            )
+
+    # Lateness ---------------------------------------------------------------------
+
+    def _confirm(self):
+        result = super()._confirm()
+        self._register_lateness()
+        self.activity_unlink(["mail.mail_activity_data_todo"])
+        return result
+
+    def _register_lateness(self):
+        """Register report and complaint analysis that were not done when due (M8).
+
+        Each is registered once; calling it again changes nothing.
+        """
+        now = fields.Datetime.now()
+        values = []
+        for report in self.filtered(lambda one: one.date_due and one.date_due <= now):
+            done = {"report": report.date_confirmed}
+            analysis = report.chapter_ids.filtered(lambda one: one.code == "m4")
+            if analysis:
+                done["complaint_analysis"] = analysis.date_words
+            known = set(report.sudo().lateness_ids.mapped("kind"))
+            values += [
+                report._prepare_lateness(kind)
+                for kind, moment in done.items()
+                if kind not in known and (not moment or moment > report.date_due)
+            ]
+        # nobody enters lateness by hand, hence superuser
+        return self.env["aftersales.report.lateness"].sudo().create(values)
+
+    def _prepare_lateness(self, kind):
+        """Values of one entry; the fine is the company's at that time."""
+        company = self.sudo().company_ids.sorted("id")[:1]  # its setting only
+        return {
+            "report_id": self.id,
+            "company_id": company.id,
+            "kind": kind,
+            "fine": company.aftersales_report_fine,
+        }

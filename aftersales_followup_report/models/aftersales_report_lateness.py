@@ -1,0 +1,85 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+
+from .aftersales_report_archive import CONFIRMING_GROUPS
+
+
+class AftersalesReportLateness(models.Model):
+    """One report or complaint analysis that was late, with its fine (M8).
+
+    Entered by the nightly run or by a late confirmation, never by hand. A manager
+    says who answers for it, and confirms or waives the fine with a reason.
+    """
+
+    _name = "aftersales.report.lateness"
+    _description = "Late Report"
+    _inherit = ["mail.thread"]
+    _order = "date_due desc, id desc"
+    _rec_name = "report_id"
+
+    report_id = fields.Many2one(
+        "aftersales.report",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="cascade",
+    )
+    company_id = fields.Many2one("res.company", required=True, readonly=True)
+    kind = fields.Selection(
+        [("report", "Monthly report"), ("complaint_analysis", "Complaint analysis")],
+        string="What",
+        required=True,
+        readonly=True,
+    )
+    date_due = fields.Datetime(related="report_id.date_due", store=True, string="Due")
+    date_done = fields.Datetime(string="Done", compute="_compute_date_done")
+    user_id = fields.Many2one(
+        "res.users", string="Answers for it", domain="[('share', '=', False)]"
+    )
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    fine = fields.Monetary(tracking=True)
+    state = fields.Selection(
+        [("open", "To decide"), ("confirmed", "Confirmed"), ("waived", "Waived")],
+        default="open",
+        required=True,
+        readonly=True,
+        tracking=True,
+    )
+    note = fields.Char(string="Reason", tracking=True)
+
+    _once = models.UniqueIndex(
+        "(report_id, kind)", "This lateness is registered already."
+    )
+
+    @api.depends("report_id.date_confirmed", "report_id.chapter_ids.date_words")
+    def _compute_date_done(self):
+        for entry in self:
+            if entry.kind == "report":
+                entry.date_done = entry.report_id.date_confirmed
+                continue
+            chapters = entry.report_id.chapter_ids
+            analysis = chapters.filtered(lambda one: one.code == "m4")
+            entry.date_done = analysis[:1].date_words
+
+    def action_confirm(self):
+        """Confirm the fine.
+
+        :raise AccessError: unless the user is customer-care manager or director
+        """
+        self._decide("confirmed")
+
+    def action_waive(self):
+        """Waive the fine.
+
+        :raise AccessError: unless the user is customer-care manager or director
+        """
+        self._decide("waived")
+
+    def _decide(self, state):
+        user = self.env.user
+        if not any(user.has_group(group) for group in CONFIRMING_GROUPS):
+            raise AccessError(
+                self.env._("Only the customer-care manager or a director decides this.")
+            )
+        self.check_access("write")
+        self.write({"state": state})

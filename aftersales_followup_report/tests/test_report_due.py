@@ -1,0 +1,115 @@
+import datetime
+
+from freezegun import freeze_time
+
+from odoo.exceptions import AccessError
+from odoo.tests import tagged
+
+from .common import ReportCase
+
+
+@tagged("post_install", "-at_install")
+class TestReportDue(ReportCase):
+    """Due on the third at 24:00 local, lateness with its fine, mail (M8)."""
+
+    def _cron(self):
+        with self.enter_registry_test_mode():
+            cron = self.env.ref("aftersales_followup_report.ir_cron_report_due")
+            cron.sudo().method_direct_trigger()
+
+    def _reports(self):
+        domain = [("company_key", "=", str(self.company.id))]
+        return self.env["aftersales.report"].sudo().search(domain)
+
+    def test_due_moment(self):
+        """24:00 of 3 April in Shanghai is 16:00 UTC of that day."""
+        report = self._report()
+        self.assertEqual(report.date_due, datetime.datetime(2026, 4, 3, 16, 0))
+        self.assertFalse(self._report(period_type="year").date_due)
+
+    def test_draft_and_reminder(self):
+        """On the first the draft is there, once, with a to-do for the manager."""
+        self._followups(1, self.month, "completed")
+        with freeze_time("2026-03-31 17:00:00"):  # 1 April in Shanghai
+            self._cron()
+            self._cron()
+        report = self._reports()
+        self.assertEqual(len(report), 1)
+        self.assertEqual(report.date_from, self.month)
+        self.assertIn(self.manager, report.activity_ids.user_id)
+        todo = report.activity_ids.filtered(lambda one: one.user_id == self.manager)
+        self.assertEqual(todo.date_deadline, datetime.date(2026, 4, 3))
+
+    def test_no_draft_without_followups(self):
+        """A company without follow-ups that month gets no report and no fine."""
+        with freeze_time("2026-04-01 04:00:00"):
+            self._cron()
+        self.assertFalse(self._reports())
+
+    def test_late_once(self):
+        """Late report and analysis are registered once each, with the fine."""
+        self.company.aftersales_report_fine = 80.0
+        report = self._report()
+        with freeze_time("2026-04-03 15:59:00"):
+            self._cron()
+            self.assertFalse(report.lateness_ids)
+        with freeze_time("2026-04-03 16:01:00"):
+            self._cron()
+            self._cron()
+        report.invalidate_recordset()
+        kinds = report.lateness_ids.mapped("kind")
+        self.assertEqual(sorted(kinds), ["complaint_analysis", "report"])
+        self.assertEqual(set(report.lateness_ids.mapped("fine")), {80.0})
+        report.action_confirm()
+        self.assertEqual(len(report.lateness_ids), 2)
+        late = report.lateness_ids.filtered(lambda one: one.kind == "report")
+        self.assertEqual(late.date_done, report.date_confirmed)
+
+    def test_in_time(self):
+        """Words before the deadline and a confirmation before it: nothing late."""
+        report = self._report()
+        with freeze_time("2026-04-02 04:00:00"):
+            analysis = report.chapter_ids.filtered(lambda one: one.code == "m4")
+            analysis.problem = "Waiting time"
+            report.action_confirm()
+        with freeze_time("2026-04-05 04:00:00"):
+            self._cron()
+        self.assertFalse(report.lateness_ids)
+
+    def test_late_confirmation(self):
+        """A late confirmation is registered even when the nightly run did not."""
+        report = self._report()
+        with freeze_time("2026-04-04 04:00:00"):
+            report.action_confirm()
+        self.assertEqual(len(report.lateness_ids), 2)
+
+    def test_who_decides(self):
+        """A manager confirms or waives; the auditor reads; nobody enters by hand."""
+        report = self._report()
+        report.action_confirm()
+        late = report.lateness_ids[0]
+        late.with_user(self.auditor).read(["fine"])
+        for action in (
+            lambda: late.with_user(self.auditor).action_waive(),
+            lambda: late.with_user(self.agent).read(["fine"]),
+            lambda: late.with_user(self.manager).copy(),
+            lambda: late.with_user(self.manager).unlink(),
+        ):
+            with self.assertRaises(AccessError):
+                action()
+        late.with_user(self.director).action_waive()
+        self.assertEqual(late.state, "waived")
+
+    def test_mail(self):
+        """Directors of all the companies and named recipients get the files."""
+        self.director.email = "director@example.com"
+        guest = self.env["res.partner"].create(
+            {"name": "Owner", "email": "owner@example.com"}
+        )
+        self.company.aftersales_report_partner_ids = guest
+        report = self._report()
+        report.action_confirm()
+        message = report.message_ids[0]
+        self.assertIn(guest, message.partner_ids)
+        self.assertIn(self.director.partner_id, message.partner_ids)
+        self.assertEqual(len(message.attachment_ids), 2)
