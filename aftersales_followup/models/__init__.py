@@ -102,3 +102,16 @@ from . import aftersales_import_run
 from . import repair_order_import
 from . import res_partner_import
 from . import fleet_vehicle_import
+from . import aftersales_followup_outcome_channel
+from . import aftersales_program_step_channel
+from . import aftersales_followup_link
+from . import aftersales_followup_optout_link
+from . import aftersales_followup_channel
+from . import aftersales_followup_channel_message
+from . import aftersales_followup_channel_button
+from . import aftersales_letter
+from . import aftersales_followup_letter
+from . import mail_notification_channel
+from . import survey_user_input_link
+from . import ir_actions_report_letter
+from . import aftersales_complaint_order

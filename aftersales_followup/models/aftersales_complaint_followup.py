@@ -23,6 +23,25 @@ class AftersalesFollowup(models.Model):
             "target": "current",
         }
 
+    def action_create_rework(self):
+        """Make complaint and zero-price rework order of what the customer said (C14).
+
+        :return: the action that opens the order
+        """
+        return self._complaint_for_order().action_create_rework()
+
+    def action_create_inspection(self):
+        """Make complaint and inspection order of what the customer said (C14).
+
+        :return: the action that opens the order
+        """
+        return self._complaint_for_order().action_create_inspection()
+
+    def _complaint_for_order(self):
+        """Return the complaint of this follow-up that an order is made for."""
+        action = self.action_create_complaint()
+        return self.env[action["res_model"]].browse(action["res_id"])
+
     def _close(self, outcome, vals, now):
         """Carry the result of a re-visit to its complaint (C7)."""
         result = super()._close(outcome, vals, now)

@@ -216,6 +216,47 @@ class TestComplaintIntake(ComplaintCase):
         self.assertEqual(activity.user_id, self.service_manager)
         self.assertIn("139", activity.note)
 
+    def test_back_again(self):
+        """C13: complaint and zero-price rework order in one step, the lead is told."""
+        action = self.repair.with_user(self.agent).action_back_again()
+        complaint = self._open(action)
+        order = complaint.order_ids
+        self.assertRecordValues(
+            order,
+            [
+                {
+                    "rework_of_id": self.repair.id,
+                    "complaint_id": complaint.id,
+                    "vehicle_id": self.vehicle.id,
+                    "company_id": self.company.id,
+                    "under_warranty": True,
+                }
+            ],
+        )
+        self.assertIn(self.service_manager, complaint.warning_ids.user_id)
+        self.assertEqual(complaint.with_user(self.agent).order_count, 1)
+        self.repair.state = "under_repair"
+        with self._refused("not done yet"):
+            self.repair.with_user(self.agent).action_back_again()
+
+    def test_orders_from_complaint_and_followup(self):
+        """C14"""
+        followup = self._make_followup()
+        followup.action_create_inspection()
+        complaint = followup.complaint_ids
+        self.assertEqual(complaint.order_ids.intent, "inspection")
+        self.assertFalse(complaint.order_ids.rework_of_id)
+        followup.action_create_rework()
+        self.assertEqual(followup.complaint_ids, complaint)
+        self.assertEqual(len(complaint.order_ids), 2)
+        bare = self._make_complaint(vehicle_id=False, partner_id=False)
+        with self._refused("Choose the repair order"):
+            bare.with_user(self.agent).action_create_rework()
+        with self._refused("Choose the vehicle"):
+            bare.with_user(self.agent).action_create_inspection()
+        with self.assertRaises(AccessError):
+            complaint.with_user(self.auditor).action_create_inspection()
+
     def test_revisit_through_the_engine(self):
         """F7, C7: due the day after, deadline three days; happy ends well."""
         complaint = self._walk(self._make_complaint(), until="handled")
