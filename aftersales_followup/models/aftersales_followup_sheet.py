@@ -15,7 +15,7 @@ class AftersalesFollowup(models.Model):
 
         :return: see the original; also ``sheet``: dict with ``customer``,
             ``contact``, ``car``, ``visit``, ``attempts``, ``followups``,
-            ``complaints``, ``hotline``, ``date_deadline``, ``levels`` (of each
+            ``complaints``, ``hotline``, ``date_deadline``, ``date_next``, ``levels`` (of each
             possible answer, by question) and ``has_conditional_questions``
         """
         data = super().get_call_data()
@@ -45,6 +45,7 @@ class AftersalesFollowup(models.Model):
             "company": source.company_id.name,
             "hotline": source.company_id.hotline or False,
             "date_deadline": source.date_deadline,
+            "date_next": source.date_next,
             "levels": {
                 question.id: question._answer_levels()
                 for question in source.survey_id.question_ids

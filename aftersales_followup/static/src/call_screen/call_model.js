@@ -38,6 +38,7 @@ export class CallModel extends Reactive {
         this.isReadonly = false;
         this.isFinishing = false;
         this.isOffline = false;
+        this.isTaken = false; // somebody else has closed the follow-up meanwhile
         this.isDisposed = false;
         this.unsaved = {}; // question id -> true
         this.questions = [];
@@ -308,6 +309,7 @@ export class CallModel extends Reactive {
                 this.error = this.isOffline
                     ? _t("There is no connection. Your answers are kept: try again in a moment.")
                     : _t("An answer could not be saved. Correct it first: it is marked red.");
+                await this.checkTaken();
                 return false;
             }
             this.result = await this.orm.call(FOLLOWUP, "finish_call", [[this.resId], this.outcomeId], {
@@ -325,12 +327,29 @@ export class CallModel extends Reactive {
             }
             return true;
         } catch (error) {
-            this.error = isConnectionError(error)
-                ? _t("There is no connection. Nothing is lost: try again in a moment.")
-                : messageOf(error);
+            if (isConnectionError(error)) {
+                this.error = _t("There is no connection. Nothing is lost: try again in a moment.");
+            } else {
+                this.error = messageOf(error);
+                await this.checkTaken();
+            }
             return Boolean(this.result);
         } finally {
             this.isFinishing = false;
+        }
+    }
+
+    /** Find out whether the error comes from a colleague who was faster. */
+    async checkTaken() {
+        if (this.result || this.isOffline) {
+            return;
+        }
+        const [{ state }] = await this.orm.silent.read(FOLLOWUP, [this.resId], ["state"]);
+        this.isTaken = !["planned", "open"].includes(state);
+        if (this.isTaken) {
+            this.error = _t(
+                "A colleague has closed this follow-up meanwhile. What you typed stays here until you go on."
+            );
         }
     }
 

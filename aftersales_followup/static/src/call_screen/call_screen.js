@@ -1,9 +1,11 @@
 import { Component, onWillDestroy, onWillStart, onWillUpdateProps, useExternalListener, useRef, useState } from "@odoo/owl";
+import { deserializeDateTime } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { useSetupAction } from "@web/search/action_hook";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
+import { momentInWords } from "../words/moment";
 import { commandOf } from "./call_keys";
 import { CallModel } from "./call_model";
 import { quickTimes } from "./callback_picker";
@@ -51,6 +53,13 @@ export class CallScreen extends Component {
 
     get call() {
         return this.state.call;
+    }
+
+    /** When the customer is to be called, in words, while that lies ahead. */
+    get notDueBefore() {
+        const { date_next: next } = this.call.sheet;
+        const moment = next && deserializeDateTime(next);
+        return !this.call.isReadonly && moment > luxon.DateTime.now() && momentInWords(moment);
     }
 
     async open(resId) {
@@ -267,7 +276,7 @@ export class CallScreen extends Component {
     async finish() {
         this.leaveText();
         const { call } = this;
-        if (call.isReadonly) {
+        if (call.isReadonly || call.isTaken) {
             return this.goToNext();
         }
         if (!(await call.finish())) {

@@ -92,6 +92,11 @@ tours.add("aftersales_call_two_agents", {
         press("Control+Enter", "[data-outcome=no_answer].o_call_chosen"),
         { content: "It says what happened", trigger: ".o_call_error" },
         { content: "Nothing typed is lost", trigger: ".o_call_note_text:value(Typed in vain)" },
+        press("Control+Enter", ".o_call_finish:not(:disabled)"),
+        {
+            content: "On with the next customer",
+            trigger: ".o_call_screen:not(:has(.o_call_error)) .o_call_note_text:value()",
+        },
     ],
 });
 
