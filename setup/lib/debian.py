@@ -1,5 +1,6 @@
 """Debian packages: installed, or only unpacked when from the unstable suite."""
 
+import contextlib
 import os
 import shutil
 import subprocess
@@ -56,23 +57,35 @@ def install(packages):
         )
     if os.geteuid():
         raise Refusal(f"missing on this machine: run  sudo apt-get install {names}")
-    command = ["apt-get", "install", "-y", "--no-install-recommends", *packages]
-    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    if CJK_FONT in packages:
+        # fc-list, which tells that the font is there.
+        packages = [*packages, "fontconfig"]
     with say.stage(f"Installing {names} with apt-get"):
-        say.call(
-            "apt-get update",
-            ["apt-get", "update"],
-            paths.LOGS / "apt-update.log",
-            env=quiet,
-        )
+        # What an earlier, killed installation left; nothing as a rule.
+        _apt("dpkg", "--configure", "-a")
+        with contextlib.suppress(Refusal):
+            # A source of somebody else's that fails is no reason to give up.
+            _apt("apt-get", "update")
         try:
-            say.call(
-                "apt-get install", command, paths.LOGS / "apt-install.log", env=quiet
-            )
+            _apt("apt-get", "install", "-y", "--no-install-recommends", *packages)
         except Refusal as error:
             raise Refusal(
                 f"apt-get could not install {names}: install them by hand; {error}"
             ) from None
+
+
+def _apt(*command):
+    tool, wait = command[0], []
+    if tool == "apt-get":
+        wait = ["-oDPkg::Lock::Timeout=300"]
+    say.call(
+        " ".join(command[:2]),
+        [tool, *wait, *command[1:]],
+        paths.LOGS / f"{tool}-{command[1].strip('-')}.log",
+        # Killing it half way would leave the system's packages in pieces.
+        before=None,
+        env={**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
+    )
 
 
 class Unstable:

@@ -95,6 +95,7 @@ def quiet_script(machine, what, database, source, shown=None):
         stderr=subprocess.STDOUT,
         text=True,
         cwd=paths.ROOT,
+        preexec_fn=say.end_with_parent,
     )
     process.stdin.write(source)
     process.stdin.close()

@@ -1,6 +1,8 @@
 """What the commands print: a line for each stage, one line for a refusal."""
 
+import ctypes
 import re
+import signal
 import subprocess
 import sys
 import time
@@ -53,10 +55,20 @@ def _end(text):
     _unfinished = False
 
 
-def call(what, command, log, **options):
+def end_with_parent():
+    """To be run in a child: have the kernel kill it when its parent is killed.
+
+    Else it would go on writing where the next start writes too.
+    """
+    set_parent_death_signal = 1
+    ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGKILL)
+
+
+def call(what, command, log, before=end_with_parent, **options):
     """Run ``command``, its output going to the file ``log``.
 
     :param what: name of the step for the refusal, such as ``"pip"``
+    :param before: what the child does first
     :raise Refusal: when it fails, with the last line of its output and the log's path
     """
     log.parent.mkdir(parents=True, exist_ok=True)
@@ -67,6 +79,7 @@ def call(what, command, log, **options):
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
+                preexec_fn=before,
                 **options,
             )
         except FileNotFoundError as error:
