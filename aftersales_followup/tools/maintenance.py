@@ -31,16 +31,29 @@ def daily_mileage(readings):
     :param readings: (day, kilometres) in any order
     :rtype: float | None
     """
-    plausible = []
-    for day, kilometres in sorted(readings, reverse=True):
-        if kilometres > 0 and (not plausible or kilometres < plausible[-1][1]):
-            plausible.append((day, kilometres))
-    plausible = plausible[:READINGS]
+    plausible = _rising(sorted(r for r in readings if r[1] > 0))[-READINGS:]
     if len(plausible) < 2:
         return None
-    (last_day, last), (first_day, first) = plausible[0], plausible[-1]
+    (first_day, first), (last_day, last) = plausible[0], plausible[-1]
     days = (last_day - first_day).days
     return (last - first) / days if days >= SHORTEST_SPAN else None
+
+
+def _rising(readings):
+    """Return the longest rising row of readings that ends with the latest.
+
+    >>> _rising([(1, 10000), (2, 900), (3, 13000)])
+    [(1, 10000), (3, 13000)]
+    >>> _rising([])
+    []
+    """
+    rows = []
+    for reading in readings:
+        before = [row for row in rows if row[-1][1] < reading[1]]
+        # Of rows of one length, the one that reaches back furthest says most.
+        best = max(before, key=lambda row: (len(row), -rows.index(row)), default=[])
+        rows.append([*best, reading])
+    return rows[-1] if rows else []
 
 
 def due_date(last_day, months=0, kilometres=0, per_day=None):
