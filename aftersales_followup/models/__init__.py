@@ -115,3 +115,5 @@ from . import mail_notification_channel
 from . import survey_user_input_link
 from . import ir_actions_report_letter
 from . import aftersales_complaint_order
+from . import aftersales_reconciliation
+from . import aftersales_reconciliation_check

@@ -10,7 +10,10 @@ from . import test_complaint_workclock
 from . import test_contact_cap
 from . import test_followup_call
 from . import test_followup_generation
+from . import test_import
+from . import test_import_hostile
 from . import test_program_preview
 from . import test_repair_closing
 from . import test_repair_visit
 from . import test_vehicle_programs
+from . import test_reconciliation
