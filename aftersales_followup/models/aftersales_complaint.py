@@ -133,9 +133,7 @@ class AftersalesComplaint(models.Model):
     cause_ids = fields.Many2many(
         "aftersales.complaint.cause", string="Causes", tracking=True
     )
-    process_text = fields.Text(
-        string="How to proceed", compute="_compute_process_text"
-    )
+    process_text = fields.Text(string="How to proceed", compute="_compute_process_text")
     function = fields.Selection(
         FUNCTIONS,
         string="Department",
@@ -154,7 +152,6 @@ class AftersalesComplaint(models.Model):
     )
     responsible_id = fields.Many2one(
         "res.users",
-        string="Responsible",
         compute="_compute_responsible_id",
         store=True,
         readonly=False,
@@ -223,7 +220,12 @@ class AftersalesComplaint(models.Model):
         help="In the company's time zone.",
     )
     week_of_month = fields.Selection(
-        [("1", "Days 1–7"), ("2", "Days 8–14"), ("3", "Days 15–21"), ("4", "Days 22–end")],
+        [
+            ("1", "Days 1–7"),
+            ("2", "Days 8–14"),
+            ("3", "Days 15–21"),
+            ("4", "Days 22–end"),
+        ],
         compute="_compute_day_received",
         store=True,
     )
@@ -305,7 +307,9 @@ class AftersalesComplaint(models.Model):
     def _compute_display_name(self):
         for complaint in self:
             parts = (
-                self.env._("New complaint") if complaint.name == "/" else complaint.name,
+                self.env._("New complaint")
+                if complaint.name == "/"
+                else complaint.name,
                 complaint.partner_id.name or complaint.caller_name,
                 complaint.vehicle_id.license_plate,
             )
@@ -335,7 +339,9 @@ class AftersalesComplaint(models.Model):
         departments = {
             (department.company_id, department.function): department
             # Who heads a department is needed to route, not to be shown.
-            for department in self.env["aftersales.complaint.department"].sudo().search([])
+            for department in self.env["aftersales.complaint.department"]
+            .sudo()
+            .search([])
         }
         for complaint in self:
             complaint.department_id = departments.get(
@@ -372,22 +378,34 @@ class AftersalesComplaint(models.Model):
         return stages.search([])
 
     @api.constrains(
-        "date_received", "date_contacted", "date_solution", "date_replied",
-        "date_supervisor", "date_revisit",
+        "date_received",
+        "date_contacted",
+        "date_solution",
+        "date_replied",
+        "date_supervisor",
+        "date_revisit",
     )
     def _check_moments(self):
         """A moment that lies ahead, or before the complaint, is a slip of the pen."""
         now = fields.Datetime.now()
         for complaint in self:
-            for name in ("date_contacted", "date_solution", "date_replied",
-                         "date_supervisor", "date_revisit", "date_received"):
+            for name in (
+                "date_contacted",
+                "date_solution",
+                "date_replied",
+                "date_supervisor",
+                "date_revisit",
+                "date_received",
+            ):
                 moment = complaint[name]
                 if moment and (moment > now or moment < complaint.date_received):
                     raise ValidationError(
                         self.env._(
                             "“%(field)s” of complaint %(name)s must lie between the "
                             "moment it was received and now.",
-                            field=self._fields[name].get_description(self.env)["string"],
+                            field=self._fields[name].get_description(self.env)[
+                                "string"
+                            ],
                             name=complaint.name,
                         )
                     )
@@ -411,14 +429,20 @@ class AftersalesComplaint(models.Model):
         """Return whether a user has a role in after-sales of this store."""
         self.ensure_one()
         user = user.sudo()
-        roles = self.env["res.groups"].sudo().search(
-            [
-                (
-                    "privilege_id.category_id",
-                    "=",
-                    self.env.ref("aftersales_followup.module_category_aftersales").id,
-                )
-            ]
+        roles = (
+            self.env["res.groups"]
+            .sudo()
+            .search(
+                [
+                    (
+                        "privilege_id.category_id",
+                        "=",
+                        self.env.ref(
+                            "aftersales_followup.module_category_aftersales"
+                        ).id,
+                    )
+                ]
+            )
         )
         return self.company_id in user.company_ids and bool(roles & user.all_group_ids)
 
@@ -430,7 +454,11 @@ class AftersalesComplaint(models.Model):
         """
         first = self.env["aftersales.complaint.stage"]._first()
         for vals in vals_list:
-            forged = {name for name in SYSTEM_FIELDS if vals.get(name) not in (None, False, "/")}
+            forged = {
+                name
+                for name in SYSTEM_FIELDS
+                if vals.get(name) not in (None, False, "/")
+            }
             self._check_protected(forged)
             if vals.get("stage_id", first.id) != first.id:
                 raise UserError(
@@ -471,14 +499,15 @@ class AftersalesComplaint(models.Model):
 
     def _record(self, vals):
         """Write moments and stages that only our own methods set, without the gate."""
-        return super().write(vals)
+        # Past our own write(), not past that of the threads below it.
+        return super().write(vals)  # pylint: disable=super-method-mismatch
 
     def _check_protected(self, forged):
         """Refuse to set by hand what the stages, or the day itself, have set."""
         if forged and not self.env.su:
             raise AccessError(
                 self.env._(
-                    "Nobody changes this by hand: %s. It is set as the complaint moves.",
+                    "Nobody sets this by hand: %s. It is set as the complaint moves.",
                     ", ".join(
                         sorted(
                             self._fields[name].get_description(self.env)["string"]
@@ -510,7 +539,8 @@ class AftersalesComplaint(models.Model):
             if complaint.is_closed:
                 raise UserError(
                     self.env._(
-                        "Complaint %s is closed. Reopen it to change it.", complaint.name
+                        "Complaint %s is closed. Reopen it to change it.",
+                        complaint.name,
                     )
                 )
 

@@ -30,12 +30,20 @@ class AftersalesComplaint(models.Model):
         return self._users_of("group_care_manager")
 
     def _users_of(self, group):
-        return self.env["res.users"].sudo().search(
-            [
-                ("all_group_ids", "in", self.env.ref(f"aftersales_followup.{group}").id),
-                ("company_ids", "in", self.company_id.ids),
-                ("share", "=", False),
-            ]
+        return (
+            self.env["res.users"]
+            .sudo()
+            .search(
+                [
+                    (
+                        "all_group_ids",
+                        "in",
+                        self.env.ref(f"aftersales_followup.{group}").id,
+                    ),
+                    ("company_ids", "in", self.company_id.ids),
+                    ("share", "=", False),
+                ]
+            )
         )
 
     def _tell_once(self, occasion, users, summary, note="", deadline=None):
@@ -57,9 +65,11 @@ class AftersalesComplaint(models.Model):
         delegates = self.env["aftersales.delegation"]._delegates_on(
             today, self.company_id
         )
-        users = self.env["res.users"].union(
-            *(delegates.get(user, user) for user in users)
-        ).filtered(lambda user: user.active and self._is_seen_by(user))
+        users = (
+            self.env["res.users"]
+            .union(*(delegates.get(user, user) for user in users))
+            .filtered(lambda user: user.active and self._is_seen_by(user))
+        )
         complaint = self.sudo()  # Telling is the system's, whoever was the cause.
         told = complaint.env["aftersales.complaint.warning"]._claim(
             complaint, occasion, users, deadline
@@ -110,7 +120,9 @@ class AftersalesComplaint(models.Model):
     def _tell_serious(self):
         """Tell of what does not wait for a deadline (C11)."""
         for complaint in self:
-            if any(cause._inherited("notify_director") for cause in complaint.cause_ids):
+            if any(
+                cause._inherited("notify_director") for cause in complaint.cause_ids
+            ):
                 complaint._tell_once(
                     "cause",
                     complaint._directors(),
@@ -147,5 +159,7 @@ class AftersalesComplaint(models.Model):
             for row in batch:
                 row._warn_safely(levels, now)
             remaining -= len(batch)
-            if not self.env["ir.cron"]._commit_progress(len(batch), remaining=remaining):
+            if not self.env["ir.cron"]._commit_progress(
+                len(batch), remaining=remaining
+            ):
                 break

@@ -156,17 +156,18 @@ class AftersalesComplaint(models.Model):
         """Bring the rows of one open complaint up to date."""
         rules = self.env["aftersales.complaint.deadline.rule"]._for_complaint(self)
         rows = {
-            row.kind: row
-            for row in self.deadline_ids
-            if row.cycle == self.reopen_count
+            row.kind: row for row in self.deadline_ids if row.cycle == self.reopen_count
         }
         holds = [(hold.date_from, hold.date_to or None) for hold in self.hold_ids]
         for rule in rules:
             row = rows.pop(rule.kind, None)
             if not row:
                 row = self.env["aftersales.complaint.deadline"].create(
-                    {"complaint_id": self.id, "cycle": self.reopen_count,
-                     **rule._prepare_deadline()}
+                    {
+                        "complaint_id": self.id,
+                        "cycle": self.reopen_count,
+                        **rule._prepare_deadline(),
+                    }
                 )
             elif not row.date_met:
                 row.write(rule._prepare_deadline())

@@ -80,17 +80,19 @@ class AftersalesComplaintDeadline(models.Model):
     met_late = fields.Boolean(compute="_compute_met_late", store=True)
     date_alarm = fields.Datetime(help="Late from this moment; empty on hold.")
     date_warn = fields.Datetime(string="Warn from")
-    state = fields.Selection(
-        STATES, compute="_compute_state", search="_search_state"
-    )
+    state = fields.Selection(STATES, compute="_compute_state", search="_search_state")
     warning_ids = fields.One2many("aftersales.complaint.warning", "deadline_id")
 
     _one_per_kind = models.UniqueIndex(
         "(complaint_id, cycle, kind)",
         "This complaint has a deadline of this kind already.",
     )
-    _alarm_index = models.Index("(date_alarm) WHERE is_open IS TRUE AND date_alarm IS NOT NULL")
-    _warn_index = models.Index("(date_warn) WHERE is_open IS TRUE AND date_warn IS NOT NULL")
+    _alarm_index = models.Index(
+        "(date_alarm) WHERE is_open IS TRUE AND date_alarm IS NOT NULL"
+    )
+    _warn_index = models.Index(
+        "(date_warn) WHERE is_open IS TRUE AND date_warn IS NOT NULL"
+    )
 
     @api.model
     def _kinds(self):
@@ -173,7 +175,9 @@ class AftersalesComplaintDeadline(models.Model):
                 "date_met": met,
                 "is_open": not met,
                 "date_alarm": not met and due,
-                "date_warn": not met and due and start
+                "date_warn": not met
+                and due
+                and start
                 and workclock.warn_at(start, max(start, due)),
             }
         )

@@ -26,8 +26,9 @@ class AftersalesComplaintDeadline(models.Model):
         """Return the levels that are due and have told nobody yet."""
         told = set(self.complaint_id.warning_ids.mapped("occasion"))
         return levels.filtered(
-            lambda level: self._level_due(level, now)
-            and self._occasion(level) not in told
+            lambda level: (
+                self._level_due(level, now) and self._occasion(level) not in told
+            )
         )
 
     def _warn_safely(self, levels, now):

@@ -26,7 +26,6 @@ class AftersalesComplaintDepartment(models.Model):
     )
     director_id = fields.Many2one(
         "res.users",
-        string="Director",
         domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
         help="Gives instructions and is told when a complaint is late; when "
         "empty, all directors of the store.",

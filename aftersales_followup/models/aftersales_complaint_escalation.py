@@ -44,8 +44,7 @@ class AftersalesComplaintEscalation(models.Model):
             complaint = escalation.complaint_id
             complaint.check_access("write")
             if complaint.is_closed or (
-                RUNGS.index(escalation.level)
-                <= RUNGS.index(complaint.escalation_level)
+                RUNGS.index(escalation.level) <= RUNGS.index(complaint.escalation_level)
             ):
                 raise UserError(
                     self.env._(

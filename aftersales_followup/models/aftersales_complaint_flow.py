@@ -150,7 +150,7 @@ class AftersalesComplaint(models.Model):
             if missing:
                 raise UserError(
                     self.env._(
-                        "Complaint %(name)s cannot become “%(stage)s” yet:\n%(missing)s",
+                        "%(name)s cannot become “%(stage)s” yet:\n%(missing)s",
                         name=complaint.name,
                         stage=complaint.stage_id.name,
                         missing="\n".join(f"• {sentence}" for sentence in missing),
@@ -183,4 +183,6 @@ class AftersalesComplaint(models.Model):
 
     def _requirement_late_remedy(self):
         """Late or reopened: the director records cause and remedy (C15)."""
-        return not self._needs_late_remedy() or bool(self.late_cause and self.late_remedy)
+        return not self._needs_late_remedy() or bool(
+            self.late_cause and self.late_remedy
+        )

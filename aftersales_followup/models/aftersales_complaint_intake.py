@@ -58,7 +58,9 @@ class AftersalesComplaint(models.Model):
     @api.model
     def _low_answer_line(self, answer):
         """Return one low answer as a line of text."""
-        choices = {choice["id"]: choice["text"] for choice in answer.get("choices") or []}
+        choices = {
+            choice["id"]: choice["text"] for choice in answer.get("choices") or []
+        }
         given = choices.get(answer["answer"], answer["answer"])
         comment = f" – {answer['comment']}" if answer["comment"] else ""
         return f"{answer['title']}: {given}{comment}"

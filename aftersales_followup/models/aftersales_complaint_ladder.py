@@ -38,12 +38,16 @@ class AftersalesComplaint(models.Model):
     def _is_cost_within_authority(self):
         """Return whether the rung that decides may spend the cost (C12)."""
         # Limits are the manager's to see, everybody's to keep.
-        limit = self.env["aftersales.complaint.authority"].sudo().search(
-            [
-                ("company_id", "=", self.company_id.id),
-                ("level", "=", self.escalation_level),
-            ],
-            limit=1,
+        limit = (
+            self.env["aftersales.complaint.authority"]
+            .sudo()
+            .search(
+                [
+                    ("company_id", "=", self.company_id.id),
+                    ("level", "=", self.escalation_level),
+                ],
+                limit=1,
+            )
         )
         return not limit or self.cost <= limit.max_cost
 

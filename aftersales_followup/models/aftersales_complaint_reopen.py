@@ -33,9 +33,12 @@ class AftersalesComplaint(models.Model):
     def _check_may_reopen(self):
         """Refuse to reopen for others than who closes or instructs."""
         self.ensure_one()
-        groups = self.env["aftersales.complaint.stage"].sudo().search(
-            [("code", "in", ("closed", "instruction"))]
-        ).group_ids
+        groups = (
+            self.env["aftersales.complaint.stage"]
+            .sudo()
+            .search([("code", "in", ("closed", "instruction"))])
+            .group_ids
+        )
         if not (self.env.su or groups & self.env.user.all_group_ids):
             raise AccessError(
                 self.env._(
@@ -47,7 +50,7 @@ class AftersalesComplaint(models.Model):
         if self.stage_id.code not in ("handled", "revisit", "closed"):
             raise UserError(
                 self.env._(
-                    "Complaint %s has not been handled yet: there is nothing to reopen.",
+                    "%s has not been handled yet: there is nothing to reopen.",
                     self.name,
                 )
             )

@@ -39,7 +39,10 @@ class AftersalesComplaintReopening(models.Model):
     )
     company_id = fields.Many2one(related="complaint_id.company_id", store=True)
     kind = fields.Selection(
-        [("unhappy", "The customer is still unhappy"), ("mistake", "Closed by mistake")],
+        [
+            ("unhappy", "The customer is still unhappy"),
+            ("mistake", "Closed by mistake"),
+        ],
         required=True,
         default="unhappy",
     )
@@ -79,9 +82,7 @@ class AftersalesComplaintReopening(models.Model):
     def _undo_close(self, complaint):
         """Take the close back: the clocks are where they would have been."""
         if not complaint.is_closed:
-            raise UserError(
-                self.env._("Complaint %s is not closed.", complaint.name)
-            )
+            raise UserError(self.env._("Complaint %s is not closed.", complaint.name))
         complaint._set_stage("revisit", {"date_closed": False})
         complaint._message_log(
             body=self.env._("Closed by mistake, opened again: %s", self.note)

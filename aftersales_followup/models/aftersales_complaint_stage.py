@@ -54,9 +54,13 @@ class AftersalesComplaintStage(models.Model):
     )
 
     def _category(self):
-        return self.env.ref(
-            "aftersales_followup.module_category_aftersales", raise_if_not_found=False
-        ) or self.env["ir.module.category"]
+        return (
+            self.env.ref(
+                "aftersales_followup.module_category_aftersales",
+                raise_if_not_found=False,
+            )
+            or self.env["ir.module.category"]
+        )
 
     @api.model
     def _first(self):
@@ -79,5 +83,7 @@ class AftersalesComplaintStage(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
         raise UserError(
-            self.env._("Stages are dated steps of every complaint: rename, do not delete.")
+            self.env._(
+                "Stages are dated steps of every complaint: rename, do not delete."
+            )
         )

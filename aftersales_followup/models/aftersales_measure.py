@@ -157,7 +157,9 @@ class AftersalesMeasure(models.Model):
 
     def _check_effect_right(self, vals):
         if (
-            any(vals.get(name) not in (None, False, "pending") for name in EFFECT_FIELDS)
+            any(
+                vals.get(name) not in (None, False, "pending") for name in EFFECT_FIELDS
+            )
             and not self.env.su
             and not self.env.user.has_group("aftersales_followup.group_care_manager")
         ):

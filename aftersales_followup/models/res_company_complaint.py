@@ -27,7 +27,9 @@ class ResCompany(models.Model):
         weeks = []
         if calendar.two_weeks_calendar:
             weeks = [
-                self._aftersales_week(lines.filtered(lambda line, t=t: line.week_type == t))
+                self._aftersales_week(
+                    lines.filtered(lambda line, t=t: line.week_type == t)
+                )
                 for t in ("0", "1")
             ]
         elif lines:
@@ -47,17 +49,23 @@ class ResCompany(models.Model):
         """Return {weekday: hours} of attendance lines."""
         week = {}
         for line in lines:
-            week.setdefault(int(line.dayofweek), []).append((line.hour_from, line.hour_to))
+            week.setdefault(int(line.dayofweek), []).append(
+                (line.hour_from, line.hour_to)
+            )
         return week
 
     def _aftersales_leaves(self, calendar):
         """Return the days on which nobody of this company works."""
-        return self.env["resource.calendar.leaves"].sudo().search(
-            [
-                ("resource_id", "=", False),
-                ("calendar_id", "in", (False, calendar.id)),
-                ("company_id", "in", (False, self.id)),
-            ]
+        return (
+            self.env["resource.calendar.leaves"]
+            .sudo()
+            .search(
+                [
+                    ("resource_id", "=", False),
+                    ("calendar_id", "in", (False, calendar.id)),
+                    ("company_id", "in", (False, self.id)),
+                ]
+            )
         )
 
     def _aftersales_day_end(self):

@@ -83,7 +83,10 @@ class ComplaintCase(AftersalesCase):
         """Take a complaint on through its stages, each by who may."""
         steps = {
             "verified": (self.manager, {}),
-            "instruction": (self.director, {"instruction": "Do it again, free of charge."}),
+            "instruction": (
+                self.director,
+                {"instruction": "Do it again, free of charge."},
+            ),
             "issued": (self.manager, {}),
             "handling": (self.service_manager, {}),
             "handled": (

@@ -57,7 +57,9 @@ class TestComplaintAccess(ComplaintCase):
             {"company_id": self.company.id, "function": "parts", "manager_id": other.id}
         )
         complaint = self._make_complaint(
-            cause_ids=[(6, 0, self.env.ref("aftersales_followup.complaint_cause_parts").ids)]
+            cause_ids=[
+                (6, 0, self.env.ref("aftersales_followup.complaint_cause_parts").ids)
+            ]
         )
         self.assertEqual(complaint.responsible_id, other)
         self._walk(complaint, until="verified")
@@ -84,8 +86,12 @@ class TestComplaintAccess(ComplaintCase):
             {"complaint_id": complaint.id, "level": "manager", "reason": "x"}
         )
         for group in (
-            "group_agent", "group_advisor", "group_service_manager",
-            "group_care_manager", "group_director", "group_auditor",
+            "group_agent",
+            "group_advisor",
+            "group_service_manager",
+            "group_care_manager",
+            "group_director",
+            "group_auditor",
         ):
             user = self._make_user(f"west_{group}", group, company=self.other_company)
             for records in (
@@ -110,7 +116,9 @@ class TestComplaintAccess(ComplaintCase):
         self._assert_rights(complaint.deadline_ids, only_read)
         self._assert_rights(complaint.warning_ids, only_read)
         with self.assertRaises(AccessError):
-            complaint.deadline_ids.with_user(self.manager).write({"date_deadline": False})
+            complaint.deadline_ids.with_user(self.manager).write(
+                {"date_deadline": False}
+            )
 
     def test_configuration(self):
         for model in ("cause", "deadline.set", "deadline.rule", "warning.level"):
@@ -133,7 +141,9 @@ class TestComplaintAccess(ComplaintCase):
         both.group_ids |= self.env.ref("fleet.fleet_group_user")
         both.group_ids |= self.env.ref("hr.group_hr_user")
         complaint = self._make_complaint(
-            user=both, cause_ids=[(6, 0, self.attitude.ids)], responsible_id=self.manager.id
+            user=both,
+            cause_ids=[(6, 0, self.attitude.ids)],
+            responsible_id=self.manager.id,
         )
         self._walk(complaint, until="issued")
         self._move(complaint, "handling", both)
@@ -144,8 +154,12 @@ class TestComplaintAccess(ComplaintCase):
         complaint = self._make_complaint(repair_id=repair.id)
         self._walk(complaint, until="handled")
         for user in (
-            self.agent, self.advisor, self.service_manager,
-            self.manager, self.director, self.auditor,
+            self.agent,
+            self.advisor,
+            self.service_manager,
+            self.manager,
+            self.director,
+            self.auditor,
         ):
             mine = complaint.with_user(user)
             for view in ("form", "list", "kanban", "calendar", "pivot", "graph"):

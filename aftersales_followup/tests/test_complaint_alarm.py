@@ -22,8 +22,13 @@ class TestComplaintAlarm(ComplaintCase):
             self.agent_2: "delegate",
         }
         return [
-            (f"{warning.date:%d %H:%M}", warning.occasion.rpartition(":")[0]
-             if warning.deadline_id else warning.occasion, names[warning.user_id])
+            (
+                f"{warning.date:%d %H:%M}",
+                warning.occasion.rpartition(":")[0]
+                if warning.deadline_id
+                else warning.occasion,
+                names[warning.user_id],
+            )
             for warning in complaint.warning_ids.sorted(
                 lambda warning: (warning.date, warning.occasion, warning.user_id.id)
             )
@@ -65,18 +70,22 @@ class TestComplaintAlarm(ComplaintCase):
                 ("04 06:01", "deadline:0:solution", "head"),
                 ("04 06:01", "deadline:0:solution", "care"),
                 ("04 06:01", "deadline:0:solution", "director"),
-                # The reply is due on the 5th, 17:00 there; the run after the day before.
+                # The reply is due on the 5th, 17:00 there; warned the day before.
                 ("05 06:01", "deadline:0:reply", "head"),
             ],
         )
 
     def test_mails_and_activities(self):
         """Each warning is one activity and one notification."""
-        complaint = self._make_complaint(source="followup", cause_ids=[(6, 0, self.product.ids)])
+        complaint = self._make_complaint(
+            source="followup", cause_ids=[(6, 0, self.product.ids)]
+        )
         self.service_manager.notification_type = "email"
         before = self.env["mail.mail"].search_count([])
         self._run("03 03:00")
-        activity = complaint.activity_ids.filtered(lambda a: a.summary == "Due soon: First contact")
+        activity = complaint.activity_ids.filtered(
+            lambda a: a.summary == "Due soon: First contact"
+        )
         self.assertEqual(activity.user_id, self.service_manager)
         self.assertEqual(str(activity.date_deadline), "2026-03-03")
         mails = self.env["mail.mail"].search_count([]) - before
@@ -85,13 +94,16 @@ class TestComplaintAlarm(ComplaintCase):
     def test_day_of_the_activity_is_local(self):
         """Late in the evening of the 3rd in UTC is the 4th in the store."""
         complaint = self._make_complaint(
-            source="followup", cause_ids=[(6, 0, self.product.ids)],
+            source="followup",
+            cause_ids=[(6, 0, self.product.ids)],
         )
         complaint.date_received = "2026-03-02 15:00:00"
         row = complaint.deadline_ids.filtered(lambda row: row.kind == "contact")
         self.assertEqual(str(row.date_deadline), "2026-03-02 17:00:00")
         self._run("03 02:00")
-        late = complaint.activity_ids.filtered(lambda a: a.summary == "Late: First contact")
+        late = complaint.activity_ids.filtered(
+            lambda a: a.summary == "Late: First contact"
+        )
         self.assertEqual(set(map(str, late.mapped("date_deadline"))), {"2026-03-03"})
 
     def test_absent_owner(self):
@@ -105,16 +117,23 @@ class TestComplaintAlarm(ComplaintCase):
                 "company_id": self.company.id,
             }
         )
-        complaint = self._make_complaint(source="followup", cause_ids=[(6, 0, self.product.ids)])
+        complaint = self._make_complaint(
+            source="followup", cause_ids=[(6, 0, self.product.ids)]
+        )
         self._run("03 03:00", "03 03:15")
         self.assertEqual(
             [told for told in self._told(complaint) if told[2] == "delegate"],
-            [("03 02:00", "received", "delegate"), ("03 03:00", "deadline:0:contact", "delegate")],
+            [
+                ("03 02:00", "received", "delegate"),
+                ("03 03:00", "deadline:0:contact", "delegate"),
+            ],
         )
         self.assertNotIn(self.service_manager, complaint.warning_ids.user_id)
 
     def test_on_hold_nobody_is_warned(self):
-        complaint = self._make_complaint(source="followup", cause_ids=[(6, 0, self.product.ids)])
+        complaint = self._make_complaint(
+            source="followup", cause_ids=[(6, 0, self.product.ids)]
+        )
         self.clock.move_to("2026-03-03 02:30:00")
         self.env["aftersales.complaint.hold"].create(
             {"complaint_id": complaint.id, "reason": "Customer abroad"}
@@ -131,9 +150,16 @@ class TestComplaintAlarm(ComplaintCase):
 
     def test_levels_are_data(self):
         level = self.env["aftersales.complaint.warning.level"].create(
-            {"name": "Three days", "moment": "after", "days_late": 3, "to_manager": True}
+            {
+                "name": "Three days",
+                "moment": "after",
+                "days_late": 3,
+                "to_manager": True,
+            }
         )
-        complaint = self._make_complaint(source="followup", cause_ids=[(6, 0, self.product.ids)])
+        complaint = self._make_complaint(
+            source="followup", cause_ids=[(6, 0, self.product.ids)]
+        )
         self._run("06 03:59")
         occasion = f"deadline:0:contact:{level.id}"
         self.assertNotIn(occasion, complaint.warning_ids.mapped("occasion"))
@@ -143,7 +169,9 @@ class TestComplaintAlarm(ComplaintCase):
 
     def test_one_broken_row_stops_nobody(self):
         bad, good = (
-            self._make_complaint(source="followup", cause_ids=[(6, 0, self.product.ids)])
+            self._make_complaint(
+                source="followup", cause_ids=[(6, 0, self.product.ids)]
+            )
             for _number in range(2)
         )
         Level = type(self.env["aftersales.complaint.warning.level"])
@@ -157,7 +185,9 @@ class TestComplaintAlarm(ComplaintCase):
         self.clock.move_to("2026-03-03 03:00:00")
         with (
             patch.object(Level, "_recipients", broken),
-            mute_logger("odoo.addons.aftersales_followup.models.aftersales_complaint_deadline_warn"),
+            mute_logger(
+                "odoo.addons.aftersales_followup.models.aftersales_complaint_deadline_warn"
+            ),
         ):
             self._run_cron("cron_complaint_warn")
         self.assertTrue(good.warning_ids.deadline_id)
@@ -169,13 +199,17 @@ class TestComplaintAlarm(ComplaintCase):
     def test_ladder(self):
         """C11: each rung once, with time and reason; nobody goes down."""
         complaint = self._make_complaint()
-        Escalation = self.env["aftersales.complaint.escalation"].with_user(self.service_manager)
+        Escalation = self.env["aftersales.complaint.escalation"].with_user(
+            self.service_manager
+        )
         values = {"complaint_id": complaint.id, "reason": "Above my limit"}
-        with self.assertRaises(Exception), self.env.cr.savepoint():
+        with self.assertRaises(ValueError), self.env.cr.savepoint():
             Escalation.create({**values, "level": "handler"})
         Escalation.create({**values, "level": "director"})
         self.assertEqual(complaint.escalation_level, "director")
-        self.assertIn(("03 02:00", "ladder:0:director", "director"), self._told(complaint))
+        self.assertIn(
+            ("03 02:00", "ladder:0:director", "director"), self._told(complaint)
+        )
         for level in ("manager", "director"):
             with self._refused("cannot be escalated"):
                 Escalation.create({**values, "level": level})

@@ -3,7 +3,16 @@ from odoo.tests import tagged
 
 from .common_complaint import ComplaintCase
 
-CODES = ["new", "verified", "instruction", "issued", "handling", "handled", "revisit", "closed"]
+CODES = [
+    "new",
+    "verified",
+    "instruction",
+    "issued",
+    "handling",
+    "handled",
+    "revisit",
+    "closed",
+]
 # Who may take a complaint into a stage, by the shipped configuration.
 MOVERS = {
     "verified": {"manager"},
@@ -18,7 +27,7 @@ MOVERS = {
 
 @tagged("post_install", "-at_install")
 class TestComplaintFlow(ComplaintCase):
-    """The closed loop (C3): who moves it, what must be there, the same by every route."""
+    """The closed loop (C3): who moves it, what must be there, by every route."""
 
     def test_whole_way(self):
         complaint = self._make_complaint()
@@ -26,8 +35,13 @@ class TestComplaintFlow(ComplaintCase):
         self._walk(complaint)
         self.assertTrue(complaint.is_closed)
         for name in (
-            "date_verified", "date_instruction", "date_issued", "date_signed",
-            "date_handled", "date_confirmed", "date_closed",
+            "date_verified",
+            "date_instruction",
+            "date_issued",
+            "date_signed",
+            "date_handled",
+            "date_confirmed",
+            "date_closed",
         ):
             self.assertTrue(complaint[name], name)
         self.assertEqual(complaint.handled_by_id, self.service_manager)
@@ -49,7 +63,10 @@ class TestComplaintFlow(ComplaintCase):
             for role, user in roles.items():
                 if role in MOVERS[code]:
                     continue
-                with self.subTest(stage=code, role=role), self.assertRaises(AccessError):
+                with (
+                    self.subTest(stage=code, role=role),
+                    self.assertRaises(AccessError),
+                ):
                     self._move(complaint, code, user)
             self._walk(complaint, until=code)
         self.assertTrue(complaint.is_closed)
@@ -75,7 +92,9 @@ class TestComplaintFlow(ComplaintCase):
         self._move(complaint, "issued", self.manager)
 
     def test_what_is_missing_is_named(self):
-        complaint = self._make_complaint(cause_ids=False, partner_id=False, vehicle_id=False)
+        complaint = self._make_complaint(
+            cause_ids=False, partner_id=False, vehicle_id=False
+        )
         with self._refused("(?s)customer.*cause.*department"):
             self._move(complaint, "verified", self.manager)
         self.assertEqual(complaint.stage_id, self._stage("new"))
@@ -84,8 +103,11 @@ class TestComplaintFlow(ComplaintCase):
         complaint = self._walk(self._make_complaint(), until="handling")
         complaint.with_user(self.service_manager).write(
             {
-                "root_cause": "x", "responsibility": "own", "solution": "y",
-                "corrective_action": "z", "consent": "refused",
+                "root_cause": "x",
+                "responsibility": "own",
+                "solution": "y",
+                "corrective_action": "z",
+                "consent": "refused",
                 "date_contacted": "2026-03-03 02:00:00",
             }
         )
@@ -112,9 +134,14 @@ class TestComplaintFlow(ComplaintCase):
     def _walk_handled(self, complaint):
         complaint.with_user(self.service_manager).action_contacted()
         self._move(
-            complaint, "handled", self.service_manager,
-            root_cause="x", responsibility="own", solution="y",
-            corrective_action="z", consent="agreed",
+            complaint,
+            "handled",
+            self.service_manager,
+            root_cause="x",
+            responsibility="own",
+            solution="y",
+            corrective_action="z",
+            consent="agreed",
         )
 
     def test_responsible_may_handle_whatever_the_role(self):
@@ -195,14 +222,19 @@ class TestComplaintFlow(ComplaintCase):
         self.assertEqual(complaint.reopening_ids.note, "It rattles")
         self.assertIn(
             self.director,
-            complaint.warning_ids.filtered(lambda w: w.occasion == "reopened:1").user_id,
+            complaint.warning_ids.filtered(
+                lambda w: w.occasion == "reopened:1"
+            ).user_id,
         )
         # C15: not closed again without the director's cause and remedy.
         self._walk_again(complaint)
         with self._refused("director writes down why"):
             self._close(complaint)
         complaint.with_user(self.director).write(
-            {"late_cause": "Not listened", "late_remedy": "Test drive with the customer"}
+            {
+                "late_cause": "Not listened",
+                "late_remedy": "Test drive with the customer",
+            }
         )
         self._close(complaint)
         self.assertTrue(complaint.is_closed)
@@ -217,8 +249,11 @@ class TestComplaintFlow(ComplaintCase):
     def _close(self, complaint):
         complaint.with_user(self.manager).action_replied()
         self._move(
-            complaint, "closed", self.manager,
-            revisit_result="satisfied", final_evaluation="accepted",
+            complaint,
+            "closed",
+            self.manager,
+            revisit_result="satisfied",
+            final_evaluation="accepted",
         )
 
     def test_reopening_has_its_rights(self):

@@ -1,3 +1,5 @@
+from psycopg2 import IntegrityError
+
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
@@ -7,7 +9,7 @@ from .common_complaint import ComplaintCase
 
 @tagged("post_install", "-at_install")
 class TestComplaintIntake(ComplaintCase):
-    """Complaints from a follow-up, an order, a car, a customer, in one click (C1, Q5)."""
+    """From a follow-up, an order, a car, a customer, in one click (C1, Q5)."""
 
     @classmethod
     def setUpClass(cls):
@@ -32,10 +34,12 @@ class TestComplaintIntake(ComplaintCase):
         return self.env[action["res_model"]].browse(action["res_id"])
 
     def test_from_low_answer(self):
-        """The question and the customer's words are in it, the facts are the visit's."""
+        """Question and customer's words are in it, the facts are the visit's."""
         followup = self._make_followup()
         lounge = self._finish_low(followup)
-        self.partner.customer_category_id = False  # After the visit: it stays as it was.
+        self.partner.customer_category_id = (
+            False  # After the visit: it stays as it was.
+        )
         complaint = self._open(followup.action_create_complaint())
         self.assertRecordValues(
             complaint,
@@ -130,7 +134,7 @@ class TestComplaintIntake(ComplaintCase):
             self._make_complaint(user=self.env.user, repair_id=elsewhere.id)
 
     def test_words_are_needed_and_stay_plain_text(self):
-        with mute_logger("odoo.sql_db"), self.assertRaises(Exception):
+        with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):
             self._make_complaint(description=False)
         hostile = "<script>alert(1)</script> =cmd|' /C calc'!A0"
         complaint = self._make_complaint(description=hostile)
@@ -170,7 +174,9 @@ class TestComplaintIntake(ComplaintCase):
         self.assertIn(self.quality.name, self.quality.child_ids[0].display_name)
         child = self.quality.child_ids[0]
         child.process = "Another way"
-        complaint = self._make_complaint(cause_ids=[(6, 0, (child | self.attitude).ids)])
+        complaint = self._make_complaint(
+            cause_ids=[(6, 0, (child | self.attitude).ids)]
+        )
         self.assertEqual(
             complaint.process_text.split("\n"), ["Another way", self.attitude.process]
         )
@@ -185,7 +191,9 @@ class TestComplaintIntake(ComplaintCase):
         complaint = self._make_complaint()
         for user in (
             self._make_user("nobody"),
-            self._make_user("west", "group_service_manager", company=self.other_company),
+            self._make_user(
+                "west", "group_service_manager", company=self.other_company
+            ),
         ):
             with self._refused("may not see", ValidationError):
                 complaint.responsible_id = user
@@ -269,7 +277,7 @@ class TestComplaintIntake(ComplaintCase):
         self.assertEqual(complaint.stage_code, "handled")
 
     def test_unhappy_at_the_revisit(self):
-        """C7: reopened, the director knows at once; the next round is re-visited too."""
+        """C7: reopened, the director knows; the next round is re-visited too."""
         complaint = self._walk(self._make_complaint(), until="revisit")
         followup = self._revisit(complaint)
         self._answer_revisit(followup, low=True)

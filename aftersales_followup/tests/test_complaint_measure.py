@@ -1,3 +1,5 @@
+from psycopg2 import IntegrityError
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
@@ -10,15 +12,19 @@ class TestComplaintMeasure(ComplaintCase):
     """Measures born from complaints: owner, due, status, verified effect (C15, M1)."""
 
     def _make_measure(self, user=None, **values):
-        return self.env["aftersales.measure"].with_user(user or self.manager).create(
-            {
-                "problem": "Clips left out",
-                "measure": "Check list",
-                "company_id": self.company.id,
-                "owner_id": self.service_manager.id,
-                "date_due": "2026-03-10",
-                **values,
-            }
+        return (
+            self.env["aftersales.measure"]
+            .with_user(user or self.manager)
+            .create(
+                {
+                    "problem": "Clips left out",
+                    "measure": "Check list",
+                    "company_id": self.company.id,
+                    "owner_id": self.service_manager.id,
+                    "date_due": "2026-03-10",
+                    **values,
+                }
+            )
         )
 
     def test_from_a_complaint(self):
@@ -90,8 +96,12 @@ class TestComplaintMeasure(ComplaintCase):
             (self.manager, True, True),
             (self.auditor, True, False),
         ):
-            self.assertEqual(measure.with_user(user).has_access("read"), read, user.name)
-            self.assertEqual(measure.with_user(user).has_access("write"), write, user.name)
+            self.assertEqual(
+                measure.with_user(user).has_access("read"), read, user.name
+            )
+            self.assertEqual(
+                measure.with_user(user).has_access("write"), write, user.name
+            )
         measure.owner_id = self.agent
         self.assertTrue(measure.with_user(self.agent).has_access("read"))
         west = self._make_user("west", "group_care_manager", company=self.other_company)
@@ -101,10 +111,12 @@ class TestComplaintMeasure(ComplaintCase):
         self.assertFalse(theirs.has_access("read"))
 
     def test_wrong_input(self):
-        with mute_logger("odoo.sql_db"), self.assertRaises(Exception):
+        with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):
             self._make_measure(date_due="2026-03-01")
         elsewhere = self.env["aftersales.complaint"].create(
             {"company_id": self.other_company.id, "description": "x"}
         )
         with self.assertRaises(UserError):
-            self._make_measure(user=self.env.user, complaint_ids=[(6, 0, elsewhere.ids)])
+            self._make_measure(
+                user=self.env.user, complaint_ids=[(6, 0, elsewhere.ids)]
+            )

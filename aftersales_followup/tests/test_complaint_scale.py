@@ -23,12 +23,14 @@ class TestComplaintScale(ComplaintCase):
             SQL(
                 """
                 INSERT INTO aftersales_complaint
-                    (name, company_id, partner_id, stage_id, is_closed, source, severity,
-                     description, consent, escalation_level, date_received,
+                    (name, company_id, partner_id, stage_id, is_closed, source,
+                     severity, description, consent, escalation_level, date_received,
                      date_next_deadline, on_hold, attention_set)
                 SELECT 'S' || n, %(company)s, %(partner)s,
-                       CASE WHEN n <= 2 * %(late)s THEN %(handling)s ELSE %(closed)s END,
-                       n > 2 * %(late)s, 'phone', 'normal', 'Scale', 'pending', 'handler',
+                       CASE WHEN n <= 2 * %(late)s THEN %(handling)s
+                            ELSE %(closed)s END,
+                       n > 2 * %(late)s, 'phone', 'normal', 'Scale', 'pending',
+                       'handler',
                        '2026-03-01'::timestamp - n * interval '5 minutes',
                        CASE WHEN n <= %(late)s THEN '2026-03-02'::timestamp
                             WHEN n <= 2 * %(late)s THEN '2026-03-20'::timestamp END,

@@ -43,7 +43,9 @@ WORK = {
     "half day": office_hours(leaves=[(utc("09-30 13:00"), utc("09-30 18:00"))]),
     "no calendar": WorkTime(SHANGHAI),
     "empty calendar": WorkTime(SHANGHAI, [{}]),
-    "shut for ever": office_hours(leaves=[(utc("01-01 00:00"), datetime.datetime(2040, 1, 1))]),
+    "shut for ever": office_hours(
+        leaves=[(utc("01-01 00:00"), datetime.datetime(2040, 1, 1))]
+    ),
     "two weeks": WorkTime(SHANGHAI, [{1: ((9, 12),)}, {0: ((9, 12),)}]),
     "berlin": office_hours("Europe/Berlin"),
     "berlin night": WorkTime(BERLIN, [{6: ((0, 6),)}]),
@@ -106,16 +108,78 @@ CASES = [
     ("office", "day", "09-26 10:00", 1, [], "09-27 23:59:59"),
     ("office", "day", "09-28 23:59:59", 0, [], "09-28 23:59:59"),
     # Holds: the clock stands.
-    ("office", "elapsed", "09-28 10:00", 2, [("09-28 10:30", "09-28 12:30")], "09-28 14:00"),
-    ("office", "elapsed", "09-28 10:00", 2, [("09-28 08:00", "09-28 09:00")], "09-28 12:00"),
-    ("office", "elapsed", "09-28 10:00", 2, [("09-28 13:00", "09-28 15:00")], "09-28 12:00"),
-    ("office", "elapsed", "09-28 10:00", 2,
-     [("09-28 11:00", "09-28 12:30"), ("09-28 10:30", "09-28 11:30")], "09-28 14:00"),
-    ("office", "elapsed", "09-28 10:00", 2, [("09-28 11:00", "09-28 11:00")], "09-28 12:00"),
-    ("office", "working", "09-28 10:00", 3, [("09-28 11:00", "09-28 14:00")], "09-28 16:00"),
-    ("office", "workday", "09-28 10:00", 0, [("09-28 17:00", "09-29 10:00")], "09-29 18:00"),
-    ("office", "workday", "09-28 10:00", 0, [("09-28 11:00", "09-28 15:00")], "09-28 18:00"),
-    ("office", "day", "09-28 10:00", 0, [("09-28 20:00", "09-30 08:00")], "09-30 23:59:59"),
+    (
+        "office",
+        "elapsed",
+        "09-28 10:00",
+        2,
+        [("09-28 10:30", "09-28 12:30")],
+        "09-28 14:00",
+    ),
+    (
+        "office",
+        "elapsed",
+        "09-28 10:00",
+        2,
+        [("09-28 08:00", "09-28 09:00")],
+        "09-28 12:00",
+    ),
+    (
+        "office",
+        "elapsed",
+        "09-28 10:00",
+        2,
+        [("09-28 13:00", "09-28 15:00")],
+        "09-28 12:00",
+    ),
+    (
+        "office",
+        "elapsed",
+        "09-28 10:00",
+        2,
+        [("09-28 11:00", "09-28 12:30"), ("09-28 10:30", "09-28 11:30")],
+        "09-28 14:00",
+    ),
+    (
+        "office",
+        "elapsed",
+        "09-28 10:00",
+        2,
+        [("09-28 11:00", "09-28 11:00")],
+        "09-28 12:00",
+    ),
+    (
+        "office",
+        "working",
+        "09-28 10:00",
+        3,
+        [("09-28 11:00", "09-28 14:00")],
+        "09-28 16:00",
+    ),
+    (
+        "office",
+        "workday",
+        "09-28 10:00",
+        0,
+        [("09-28 17:00", "09-29 10:00")],
+        "09-29 18:00",
+    ),
+    (
+        "office",
+        "workday",
+        "09-28 10:00",
+        0,
+        [("09-28 11:00", "09-28 15:00")],
+        "09-28 18:00",
+    ),
+    (
+        "office",
+        "day",
+        "09-28 10:00",
+        0,
+        [("09-28 20:00", "09-30 08:00")],
+        "09-30 23:59:59",
+    ),
     ("office", "elapsed", "09-28 10:00", 2, [("09-28 11:00", None)], None),
     ("office", "elapsed", "09-28 10:00", 2, [("09-28 12:30", None)], "09-28 12:00"),
     ("office", "workday", "09-28 10:00", 0, [("09-28 11:00", None)], None),
@@ -131,9 +195,9 @@ MOMENTS = st.datetimes(
     min_value=datetime.datetime(2026, 1, 1), max_value=datetime.datetime(2026, 12, 1)
 )
 SPANS = st.lists(
-    st.tuples(MOMENTS, st.timedeltas(datetime.timedelta(), datetime.timedelta(days=9))).map(
-        lambda pair: (pair[0], pair[0] + pair[1])
-    ),
+    st.tuples(
+        MOMENTS, st.timedeltas(datetime.timedelta(), datetime.timedelta(days=9))
+    ).map(lambda pair: (pair[0], pair[0] + pair[1])),
     max_size=4,
 )
 LIMITS = st.integers(min_value=0, max_value=60)
@@ -150,7 +214,9 @@ class TestComplaintWorkclock(BaseCase):
         self.assertGreaterEqual(len(CASES), 40)
         for place, clock, start, limit, holds, expected in CASES:
             work = WORK[place]
-            with self.subTest(work=place, clock=clock, start=start, limit=limit, holds=holds):
+            with self.subTest(
+                work=place, clock=clock, start=start, limit=limit, holds=holds
+            ):
                 found = deadline(
                     clock,
                     utc(start, work.tz),
@@ -176,7 +242,9 @@ class TestComplaintWorkclock(BaseCase):
         work = WORK["office"]
         start, end = utc("09-28 10:00"), utc("09-28 16:00")
         hold = [(utc("09-28 11:00"), None)]
-        self.assertEqual(counted("working", start, end, work), datetime.timedelta(hours=5))
+        self.assertEqual(
+            counted("working", start, end, work), datetime.timedelta(hours=5)
+        )
         self.assertEqual(
             counted("elapsed", start, end, work, hold), datetime.timedelta(hours=1)
         )
@@ -184,7 +252,9 @@ class TestComplaintWorkclock(BaseCase):
 
     @settings(max_examples=60, deadline=None, database=None)
     @given(PLACES, CLOCKS, MOMENTS, LIMITS, SPANS)
-    def test_never_before_start_nor_sooner_on_hold(self, place, clock, start, limit, holds):
+    def test_never_before_start_nor_sooner_on_hold(
+        self, place, clock, start, limit, holds
+    ):
         work = WORK[place]
         due = deadline(clock, start, limit, work)
         self.assertGreaterEqual(due, start)
@@ -194,7 +264,9 @@ class TestComplaintWorkclock(BaseCase):
 
     @settings(max_examples=60, deadline=None, database=None)
     @given(CLOCKS, MOMENTS, MOMENTS, LIMITS, LIMITS)
-    def test_more_time_or_later_start_is_never_sooner(self, clock, one, two, less, more):
+    def test_more_time_or_later_start_is_never_sooner(
+        self, clock, one, two, less, more
+    ):
         work = WORK["national"]
         one, two = sorted((one, two))
         less, more = sorted((less, more))
@@ -234,5 +306,3 @@ class TestComplaintWorkclock(BaseCase):
             self.assertLess(begin, end)
             for gap_begin, gap_end in gaps:
                 self.assertFalse(max(begin, gap_begin) < min(end, gap_end))
-
-

@@ -30,11 +30,11 @@ class WorkTime:
 
     An exception replaces the day: no hours on a holiday, hours on a make-up Saturday:
 
-    >>> national = {datetime.date(2026, 10, 1): (), datetime.date(2026, 10, 10): ((9, 12),)}
-    >>> work = office_hours(exceptions=national)
-    >>> work.day_intervals(datetime.date(2026, 10, 1))
+    >>> day_off, make_up = datetime.date(2026, 10, 1), datetime.date(2026, 10, 10)
+    >>> work = office_hours(exceptions={day_off: (), make_up: ((9, 12),)})
+    >>> work.day_intervals(day_off)
     []
-    >>> len(work.day_intervals(datetime.date(2026, 10, 10)))
+    >>> len(work.day_intervals(make_up))
     1
 
     Without any pattern every hour counts: strict, but nothing gets late unseen.
@@ -145,9 +145,8 @@ def without(stretches, gaps):
 def split_holds(holds):
     """Return the closed holds, merged, and the start of the open one or None.
 
-    >>> split_holds([(moment(2026, 3, 2), None), (moment(2026, 3, 1), moment(2026, 3, 3))])
-    ([(datetime.datetime(2026, 3, 1, 0, 0), datetime.datetime(2026, 3, 3, 0, 0))], \
-datetime.datetime(2026, 3, 2, 0, 0))
+    >>> split_holds([(2, None), (1, 3)])
+    ([(1, 3)], 2)
     """
     running = [start for start, end in holds if end is None]
     closed = merged((start, end) for start, end in holds if end is not None)
@@ -182,16 +181,16 @@ def deadline(clock, start, limit, work, holds=()):
 
     While on hold the clock stands; a day counts when it does not close on hold:
 
-    >>> deadline("elapsed", moment(2026, 9, 28, 2), 2, work,
-    ...          [(moment(2026, 9, 28, 3), moment(2026, 9, 28, 7))])
+    >>> start, at = moment(2026, 9, 28, 2), lambda hour: moment(2026, 9, 28, hour)
+    >>> deadline("elapsed", start, 2, work, [(at(3), at(7))])
     datetime.datetime(2026, 9, 28, 8, 0)
-    >>> deadline("elapsed", moment(2026, 9, 28, 2), 2, work, [(moment(2026, 9, 28, 3), None)])
-    >>> deadline("elapsed", moment(2026, 9, 28, 2), 2, work, [(moment(2026, 9, 28, 5), None)])
+    >>> deadline("elapsed", start, 2, work, [(at(3), None)])
+    >>> deadline("elapsed", start, 2, work, [(at(5), None)])
     datetime.datetime(2026, 9, 28, 4, 0)
 
     :param str clock: one of CLOCKS
     :param start: naive UTC datetime at which the clock starts
-    :param limit: hours for ``elapsed`` and ``working``, days for ``day`` and ``workday``
+    :param limit: hours for ``elapsed`` and ``working``, else days
     :param WorkTime work: hours of work; its timezone makes the days
     :param holds: (start, end) moments; end None while the hold lasts
     :raises ValueError: on an unknown clock or a negative limit
@@ -278,9 +277,9 @@ def _end_of_day(clock, start, days, work, holds):
         if clock == WORKDAY:
             close = work.close_of(day)
         else:
-            close = localtime.utc_moment(day + _ONE_DAY, 0, work.tz) - datetime.timedelta(
-                seconds=1
-            )
+            close = localtime.utc_moment(
+                day + _ONE_DAY, 0, work.tz
+            ) - datetime.timedelta(seconds=1)
         if close is None or close < start:
             continue
         if any(begin <= close < end for begin, end in holds):

@@ -1,4 +1,4 @@
-import { registry } from "@web/core/registry";
+import {registry} from "@web/core/registry";
 
 const tours = registry.category("web_tour.tours");
 
@@ -17,19 +17,19 @@ const column = (name) => `.o_kanban_group:eq(${STAGES.indexOf(name)})`;
 /** Drop a card a bit inside of a column: its very edge belongs to the neighbour. */
 const dragTo = (name) => async (helpers) =>
     helpers.drag_and_drop(column(name), {
-        position: { top: 80, left: 80 },
+        position: {top: 80, left: 80},
         relative: true,
     });
 
 // While the customer is on the line: words, customer, saved. Then a forbidden drag.
 tours.add("aftersales_complaint_intake", {
     steps: () => [
-        { trigger: ".o_kanban_view .o_control_panel .o-kanban-button-new", run: "click" },
+        {trigger: ".o_kanban_view .o_control_panel .o-kanban-button-new", run: "click"},
         {
             trigger: ".o_field_widget[name=description] textarea",
             run: "edit The brake still squeaks",
         },
-        { trigger: ".o_field_widget[name=partner_id] input", run: "edit Customer Chen" },
+        {trigger: ".o_field_widget[name=partner_id] input", run: "edit Customer Chen"},
         {
             trigger: ".o-autocomplete--dropdown-item:contains(Customer Chen)",
             run: "click",
@@ -38,12 +38,12 @@ tours.add("aftersales_complaint_intake", {
             content: "The customer has one car: it is that one",
             trigger: ".o_field_widget[name=vehicle_id] input:value(/A12345/)",
         },
-        { trigger: ".o_form_button_save", run: "click" },
+        {trigger: ".o_form_button_save", run: "click"},
         {
             content: "The clock runs, the stage is the first",
             trigger: ".o_statusbar_status .o_arrow_button_current:contains(New)",
         },
-        { trigger: ".o_back_button a, .o_back_button", run: "click" },
+        {trigger: ".o_back_button a, .o_back_button", run: "click"},
         {
             content: "An agent drags it where only the manager may",
             trigger: `${column("New")} .o_kanban_record:contains(The brake still squeaks)`,
@@ -53,7 +53,7 @@ tours.add("aftersales_complaint_intake", {
             content: "The sentence says who may",
             trigger: ".modal:contains(Only Customer-care manager may move)",
         },
-        { trigger: ".modal .modal-footer button, .modal .btn-close", run: "click" },
+        {trigger: ".modal .modal-footer button, .modal .btn-close", run: "click"},
         {
             content: "It is back where it was",
             trigger: `${column("New")} .o_kanban_record:contains(The brake still squeaks)`,
@@ -72,26 +72,27 @@ tours.add("aftersales_complaint_close", {
             content: "The sentence says what is missing",
             trigger: ".modal:contains(whether it is solved)",
         },
-        { trigger: ".modal .modal-footer button, .modal .btn-close", run: "click" },
+        {trigger: ".modal .modal-footer button, .modal .btn-close", run: "click"},
         {
             trigger: `${column("Handled")} .o_kanban_record:contains(It rattles again)`,
             run: "click",
         },
-        { trigger: ".o_form_view a[name=customer]", run: "click" },
+        {trigger: ".o_form_view a[name=customer]", run: "click"},
         {
             trigger: ".o_field_widget[name=confirmation] textarea",
             run: "edit Quiet now",
         },
         {
-            trigger: "button[name=action_next_stage]:contains(Confirmed with the customer)",
+            trigger:
+                "button[name=action_next_stage]:contains(Confirmed with the customer)",
             run: "click",
         },
         {
             trigger: ".o_statusbar_status .o_arrow_button_current:contains(Re-visit)",
         },
-        { trigger: "button[name=action_solution_told]", run: "click" },
-        { trigger: "button[name=action_replied]", run: "click" },
-        { trigger: "body:not(:has(button[name=action_replied]))" },
+        {trigger: "button[name=action_solution_told]", run: "click"},
+        {trigger: "button[name=action_replied]", run: "click"},
+        {trigger: "body:not(:has(button[name=action_replied]))"},
         {
             trigger: ".o_field_widget[name=final_word] textarea",
             run: "edit Thank you",
@@ -100,8 +101,8 @@ tours.add("aftersales_complaint_close", {
             trigger: ".o_field_widget[name=final_evaluation] input",
             run: "click",
         },
-        { trigger: ".o_select_menu_item:contains(Accepted)", run: "click" },
-        { trigger: ".o_field_widget[name=revisit_result] input", run: "click" },
+        {trigger: ".o_select_menu_item:contains(Accepted)", run: "click"},
+        {trigger: ".o_field_widget[name=revisit_result] input", run: "click"},
         {
             trigger: ".o_select_menu_item:contains(Satisfied)",
             run: "click",
@@ -110,6 +111,6 @@ tours.add("aftersales_complaint_close", {
             trigger: "button[name=action_next_stage]:contains(Close)",
             run: "click",
         },
-        { trigger: ".o_statusbar_status .o_arrow_button_current:contains(Closed)" },
+        {trigger: ".o_statusbar_status .o_arrow_button_current:contains(Closed)"},
     ],
 });
