@@ -3,6 +3,7 @@
 import datetime
 from collections import defaultdict
 
+from odoo import fields
 from odoo.fields import Command
 
 from . import complaint_words as texts
@@ -46,7 +47,7 @@ class Complaints:
                 [("login", "in", ("manager", "director"))]
             )
         }
-        self.now = env.cr.now().replace(microsecond=0)
+        self.now = fields.Datetime.now()
         self.Complaint = env["aftersales.complaint"].with_company(store.company)
         self.stages = {
             stage.code: stage for stage in env["aftersales.complaint.stage"].search([])

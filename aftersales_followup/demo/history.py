@@ -106,11 +106,15 @@ class History:
             )
         else:
             ends = quota(self.rng, len(due), share)
+        not_called = len(due) - ends.called
+        if not_called < 0:
+            raise ValueError(
+                f"{len(due)} follow-ups are due, {ends.called} should be called"
+            )
         # Who was never reached is missed only once the follow-up has expired.
         order = sorted(
             due, key=lambda vals: (vals["date_expiry"] >= self.today, self.rng.random())
         )
-        not_called = len(due) - ends.called
         return [
             *((vals, "not_called") for vals in order[:not_called]),
             *self._share_out(order[not_called:], ends),

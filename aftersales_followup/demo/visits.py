@@ -15,8 +15,10 @@ from .plan import month_start, spread, visits_per_month
 BATCH = 100
 REST_DAYS = {"private": 28, "vip": 28, "business": 20, "fleet": 14}
 REWORK_SHARE = 0.022
-# More orders than calls: not everybody is drawn, not everybody is called.
-VISITS_PER_CALL = 1.18
+# More orders than calls: not everybody is drawn, not everybody is called. Small
+# numbers scatter, so a small dealer needs a wider margin.
+VISITS_PER_CALL = 1.14
+VISITS_MARGIN = 2.2
 BOOKED = (("walk_in", 52), ("booked_customer", 30), ("booked_dealer", 18))
 
 
@@ -41,7 +43,7 @@ def draw_visits(rng, all_cars, size, today):
     :param datetime.date today: nothing happens on it or later
     :return: list of lists of :class:`Visit`, one per store
     """
-    reference = round(size.called * VISITS_PER_CALL) + 5
+    reference = round(size.called * VISITS_PER_CALL + VISITS_MARGIN * size.called**0.5)
     monthly = visits_per_month(size, reference, size.months)
     first_share = stores_module.STORES[0].share
     drawn = []

@@ -8,6 +8,7 @@ from . import test_complaint_measure
 from . import test_complaint_scale
 from . import test_complaint_workclock
 from . import test_contact_cap
+from . import test_demo
 from . import test_followup_call
 from . import test_followup_generation
 from . import test_import
@@ -15,5 +16,8 @@ from . import test_import_hostile
 from . import test_program_preview
 from . import test_repair_closing
 from . import test_repair_visit
+from . import test_shipped_data
 from . import test_vehicle_programs
+from . import test_link
 from . import test_reconciliation
+from . import test_channel
