@@ -117,3 +117,4 @@ from . import ir_actions_report_letter
 from . import aftersales_complaint_order
 from . import aftersales_reconciliation
 from . import aftersales_reconciliation_check
+from . import aftersales_complaint_join

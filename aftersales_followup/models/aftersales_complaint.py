@@ -33,6 +33,8 @@ SYSTEM_FIELDS = {
     "name",
     "instruction_user_id",
     "escalation_level",
+    "active",
+    "joined_into_id",
 }
 # Facts of the day of the complaint: figures count them as they were (Q6).
 FROZEN_FIELDS = {"advisor_id", "customer_category_id", "company_id", "followup_id"}
@@ -217,7 +219,8 @@ class AftersalesComplaint(models.Model):
         compute="_compute_day_received",
         store=True,
         index=True,
-        help="In the company's time zone.",
+        help="In the company's time zone; none when it was joined to another one, "
+        "so that no figure counts it twice.",
     )
     week_of_month = fields.Selection(
         [
@@ -355,14 +358,18 @@ class AftersalesComplaint(models.Model):
             head = complaint.department_id.sudo().manager_id.filtered("active")
             complaint.responsible_id = head or complaint.responsible_id
 
-    @api.depends("date_received", "company_id")
+    @api.depends("date_received", "company_id", "active")
     def _compute_day_received(self):
         for complaint in self:
-            day = complaint.date_received and localtime.local_date(
+            day = complaint._counts() and localtime.local_date(
                 complaint.date_received, complaint.company_id._aftersales_tz()
             )
             complaint.day_received = day
             complaint.week_of_month = day and str(min((day.day - 1) // 7, 3) + 1)
+
+    def _counts(self):
+        """Return whether this complaint counts in figures."""
+        return bool(self.active and self.date_received)
 
     @api.depends("date_received", "date_closed")
     def _compute_days_to_close(self):
@@ -456,7 +463,7 @@ class AftersalesComplaint(models.Model):
         for vals in vals_list:
             forged = {
                 name
-                for name in SYSTEM_FIELDS
+                for name in SYSTEM_FIELDS - {"active"}
                 if vals.get(name) not in (None, False, "/")
             }
             self._check_protected(forged)

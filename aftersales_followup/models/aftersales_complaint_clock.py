@@ -144,7 +144,7 @@ class AftersalesComplaint(models.Model):
             work = company._aftersales_work_time()
             # Handlers may write complaints, the clock rows are the system's.
             for complaint in complaints.sudo():
-                if complaint.is_closed:
+                if complaint.is_closed or not complaint.active:
                     complaint._open_rows()._freeze()
                 else:
                     complaint._sync_own_deadlines(work)

@@ -224,6 +224,43 @@ class TestComplaintIntake(ComplaintCase):
         self.assertEqual(activity.user_id, self.service_manager)
         self.assertIn("139", activity.note)
 
+    def test_duplicate_is_proposed_and_joined(self):
+        """The same customer and car again: one complaint, both sets of words."""
+        first = self._make_complaint()
+        other_car = self._make_vehicle(self.partner, "沪A99999")
+        elsewhere = self._make_complaint(vehicle_id=other_car.id)
+        with self._at("2026-03-04 02:00:00"):
+            second = self._make_complaint(
+                description="And it stinks", cause_ids=[(6, 0, self.attitude.ids)]
+            )
+            second.message_post(body="He is furious")
+            self.assertEqual(second.duplicate_ids, first)
+            self.assertFalse(elsewhere.duplicate_ids)
+            with self._refused("is the earlier one"):
+                first.with_user(self.agent).action_join()
+            self._walk(first, until="verified")
+            action = second.with_user(self.agent).action_join()
+        self.assertEqual(self._open(action), first)
+        self.assertIn("And it stinks", first.description)
+        self.assertEqual(first.cause_ids, self.quality | self.attitude)
+        self.assertIn("He is furious", str(first.message_ids.mapped("body")))
+        self.assertEqual(second.joined_into_id, first)
+        self.assertFalse(second.active)
+        self.assertFalse(second.activity_ids)
+        self.assertFalse(second.deadline_ids.filtered("is_open"))
+        # No figure counts it twice.
+        self.assertFalse(second.day_received)
+        with self._refused("no open complaint"):
+            elsewhere.with_user(self.agent).action_join()
+        with self._refused("by hand", AccessError):
+            second.with_user(self.manager).active = True
+
+    def test_duplicates_show_while_typing(self):
+        first = self._make_complaint()
+        form = Form(self.env["aftersales.complaint"].with_user(self.agent))
+        form.partner_id = self.partner
+        self.assertEqual(form.duplicate_ids[:], first)
+
     def test_back_again(self):
         """C13: complaint and zero-price rework order in one step, the lead is told."""
         action = self.repair.with_user(self.agent).action_back_again()
