@@ -56,7 +56,12 @@ def run_jobs(env):
     before = counts(env)
     for cron in scheduled_jobs(env):
         start = time.monotonic()
-        cron.method_direct_trigger()
+        failure = cron.method_direct_trigger()
+        if failure is not True:
+            details = failure["params"]["data"]
+            raise SystemExit(f"{cron.cron_name}: {details['message']}")
+        # A job has a transaction of its own: what it did is seen from the next one on.
+        env.cr.commit()
         print(f"  {cron.cron_name}: {time.monotonic() - start:.1f} s", flush=True)
     after = counts(env)
     for what, number in after.items():
