@@ -5,7 +5,7 @@ const { DateTime } = luxon;
 const TIME = "HH:mm";
 
 /**
- * A moment as an agent says it: "Today 15:00", "Tomorrow 10:00", "Wed 16:30".
+ * A moment as an agent says it: "Today 15:00", "Tomorrow 10:00", "Wed 16:30", "11/08 09:00".
  * @param {DateTime} moment
  * @param {DateTime} [now]
  * @returns {string}
@@ -26,5 +26,9 @@ export function momentInWords(moment, now = DateTime.now()) {
     if (days > 1 && days < 7) {
         return `${local.toFormat("ccc")} ${time}`;
     }
-    return `${formatDate(local)} ${time}`;
+    const day =
+        local.year === now.year
+            ? local.toLocaleString({ month: "2-digit", day: "2-digit" })
+            : formatDate(local);
+    return `${day} ${time}`;
 }
