@@ -39,7 +39,7 @@ def shell(options):
 def test(options):
     """Run the checks and become pytest."""
     ready = machine.prepare()
-    complaints = [] if options.rest else lint.run(ready)
+    complaints = [] if options.rest else lint.run()
     name = database.ensure_test(ready)
     if not options.rest:
         database.build_assets(ready, name)
@@ -69,7 +69,7 @@ def _tests():
 
 def check(options):
     """Run the checks that need no database."""
-    return 1 if lint.run(machine.prepare(), options.fix) else 0
+    return 1 if lint.run(options.fix) else 0
 
 
 def bench(options):

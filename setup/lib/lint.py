@@ -1,6 +1,6 @@
 """The checks that need no database: ``setup/lint``, first part of ``setup/test``.
 
-Each check is a function ``check(machine, fix)`` that returns its complaints as text,
+Each check is a function ``check(fix)`` that returns its complaints as text,
 empty when there are none. Settings are in the usual files at the top of the checkout,
 where editors find them.
 """
@@ -9,6 +9,7 @@ import hashlib
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 from . import cache, debian, paths, say
@@ -17,7 +18,7 @@ PRETTY = (".xml", ".js", ".scss", ".css", ".json", ".yml")
 PRETTIER = paths.SETUP / "prettier"
 
 
-def run(machine, fix=False):
+def run(fix=False):
     """Run all checks, print the complaints; return the names of those that complained.
 
     :param fix: let the formatters rewrite the files first
@@ -35,24 +36,21 @@ def run(machine, fix=False):
     ):
         name = check.__name__.replace("_", " ")
         with say.stage(f"lint: {name}"):
-            complaints = check(machine, fix)
+            complaints = check(fix)
         if complaints:
             print(complaints.rstrip(), flush=True)
             failed.append(name)
     return failed
 
 
-def ruff(machine, fix):
+def ruff(fix):
     """Mistakes, imports, complexity."""
-    return _output(
-        machine, "ruff", "check", "--quiet", *(["--fix"] if fix else []), "."
-    )
+    return _output("ruff", "check", "--quiet", *(["--fix"] if fix else []), ".")
 
 
-def ruff_format(machine, fix):
+def ruff_format(fix):
     """Python's format."""
     return _output(
-        machine,
         "ruff",
         "format",
         "--quiet",
@@ -61,7 +59,7 @@ def ruff_format(machine, fix):
     )
 
 
-def prettier(machine, fix):
+def prettier(fix):
     """The format of XML, JavaScript and styles."""
     files = [
         file
@@ -102,31 +100,27 @@ def _prettier():
         return cache.folder(folder, fill) / "node_modules"
 
 
-def pylint(machine, fix):
+def pylint(fix):
     """pylint-odoo."""
-    return _for_addons(machine, "pylint", "--rcfile=.pylintrc")
+    return _for_addons("pylint", "--rcfile=.pylintrc")
 
 
-def oca_module(machine, fix):
+def oca_module(fix):
     """OCA's checks of manifests, XML ids, views, CSV."""
     tool = ["oca-checks-odoo-module", "--config=.oca_hooks.cfg"]
     if fix:
         # It complains of what it has just mended; the second run tells what is left.
-        _for_addons(machine, *tool, "--fix")
-    return _for_addons(machine, *tool)
+        _for_addons(*tool, "--fix")
+    return _for_addons(*tool)
 
 
-def oca_po(machine, fix):
+def oca_po(fix):
     """OCA's checks of translations."""
     files = _files(".po", ".pot")
-    return (
-        _output(machine, "oca-checks-po", "--config=.oca_hooks.cfg", *files)
-        if files
-        else ""
-    )
+    return _output("oca-checks-po", "--config=.oca_hooks.cfg", *files) if files else ""
 
 
-def xml(machine, fix):
+def xml(fix):
     """Each XML file can be parsed."""
     from lxml import etree
 
@@ -139,7 +133,7 @@ def xml(machine, fix):
     return "\n".join(complaints)
 
 
-def translations(machine, fix):
+def translations(fix):
     """Catalogues are valid; the Chinese ones whole: none untranslated, none fuzzy."""
     import polib
 
@@ -176,13 +170,13 @@ def _files(*endings):
     return sorted(found)
 
 
-def _for_addons(machine, tool, *arguments):
+def _for_addons(tool, *arguments):
     names = [addon.name for addon in paths.addons()]
-    return _output(machine, tool, *arguments, *names) if names else ""
+    return _output(tool, *arguments, *names) if names else ""
 
 
-def _output(machine, tool, *arguments):
-    return _call(machine.python.parent / tool, *arguments)
+def _output(tool, *arguments):
+    return _call(Path(sys.prefix) / "bin" / tool, *arguments)
 
 
 def _call(*command):
