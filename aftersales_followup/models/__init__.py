@@ -118,3 +118,6 @@ from . import aftersales_complaint_order
 from . import aftersales_reconciliation
 from . import aftersales_reconciliation_check
 from . import aftersales_complaint_join
+from . import aftersales_complaint_mail
+from . import aftersales_complaint_web
+from . import res_config_settings_complaint

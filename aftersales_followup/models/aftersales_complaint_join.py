@@ -99,7 +99,7 @@ class AftersalesComplaint(models.Model):
             {
                 "description": f"{first.description}\n\n{self.name}: {self.description}",
                 "cause_ids": [Command.link(cause.id) for cause in self.cause_ids],
-                "question_ids": [Command.link(item.id) for item in self.question_ids],
+                "question_ids": [Command.link(low.id) for low in self.question_ids],
             }
         )
         self.message_change_thread(first)

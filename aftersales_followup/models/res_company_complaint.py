@@ -6,9 +6,23 @@ from ..tools import localtime, workclock
 
 
 class ResCompany(models.Model):
-    """The hours of work that complaint deadlines count (C4)."""
+    """The hours of work that complaint deadlines count (C4), and the public form."""
 
     _inherit = "res.company"
+
+    complaint_form = fields.Boolean(
+        string="Public complaint form",
+        help="Anybody may write a complaint on a page of this server (C1).",
+    )
+    complaint_form_url = fields.Char(
+        string="Address of the form", compute="_compute_complaint_form_url"
+    )
+
+    def _compute_complaint_form_url(self):
+        for company in self:
+            company.complaint_form_url = (
+                f"{company.get_base_url()}/aftersales/complaint/{company.id}"
+            )
 
     def _aftersales_work_time(self):
         """Return the company's hours of work.

@@ -1,0 +1,63 @@
+from odoo import api, fields, models
+from odoo.tools import email_normalize, html2plaintext
+from odoo.tools.mail import email_split_tuples
+
+# More than this is no complaint but a file: it is attached as the mail it came in.
+LONGEST = 10_000
+
+
+class AftersalesComplaint(models.Model):
+    """Complaints by e-mail (C1): any mail to the address becomes one, none is lost."""
+
+    _inherit = "aftersales.complaint"
+    # Odoo's own guard against loops of automatic answers counts by this field.
+    _primary_email = "caller_email"
+
+    caller_email = fields.Char(string="E-mail", index="btree_not_null")
+
+    @api.model
+    def message_new(self, msg_dict, custom_values=None):
+        """Make a complaint of a mail to the complaints' address.
+
+        The store is that of the address (default values of the alias). A customer is
+        known by the address when exactly one has it; everybody else is written down
+        as he signs, for the customer-care manager to find out.
+
+        :param dict msg_dict: the parsed mail
+        :param dict custom_values: default values of the alias
+        :return: the complaint
+        """
+        sender = msg_dict.get("email_from") or ""
+        name, email = (email_split_tuples(sender) or [("", "")])[0]
+        partner = self._partner_by_email(email)
+        values = {
+            "name": "/",
+            "source": "email",
+            "description": self._words_of_mail(msg_dict),
+            "caller_name": False if partner else name or email or sender or False,
+            "partner_id": partner.id,
+            **(custom_values or {}),
+        }
+        return super().message_new({**msg_dict, "email_from": email}, values)
+
+    @api.model
+    def _partner_by_email(self, email):
+        """Return the one customer who has this address, nobody when it is not clear."""
+        normalized = email_normalize(email or "")
+        partners = self.env["res.partner"]
+        if normalized:
+            found = partners.search([("email_normalized", "=", normalized)], limit=2)
+            # A colleague who passes a mail on is not the one who complains.
+            if len(found) == 1 and not any(not u.share for u in found.user_ids):
+                partners = found
+        return partners
+
+    @api.model
+    def _words_of_mail(self, msg_dict):
+        """Return subject and text of a mail, without its markup."""
+        parts = (
+            (msg_dict.get("subject") or "").strip(),
+            html2plaintext(msg_dict.get("body") or "").strip(),
+        )
+        text = "\n\n".join(part for part in parts if part)
+        return text[:LONGEST] or self.env._("(An e-mail without any text)")
