@@ -95,9 +95,10 @@ class AftersalesComplaint(models.Model):
 
     def _join_to(self, first):
         """Move everything to the first complaint and put this one aside."""
+        words = f"{self.name}: {self.description}"
         first.write(
             {
-                "description": f"{first.description}\n\n{self.name}: {self.description}",
+                "description": f"{first.description}\n\n{words}",
                 "cause_ids": [Command.link(cause.id) for cause in self.cause_ids],
                 "question_ids": [Command.link(low.id) for low in self.question_ids],
             }
