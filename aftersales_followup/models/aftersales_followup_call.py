@@ -1,11 +1,12 @@
 import datetime
 
-from odoo import fields, models
+from odoo import SUPERUSER_ID, fields, models
 from odoo.exceptions import LockError, UserError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
 from ..tools import localtime, retry
+from .aftersales_program_step_channel import AUTOMATIC_CHANNELS
 
 # After this long, an agent who opened a call and left is not on the line any more.
 ON_THE_LINE = datetime.timedelta(minutes=15)
@@ -46,7 +47,10 @@ class AftersalesFollowup(models.Model):
 
     def _next_in_queue(self, but=None):
         """Return the user's next follow-up: the head of the own queue, else the team's."""
-        domain = Domain("state", "=", "open")
+        # What goes out by itself is not for agents, until it falls back to them.
+        domain = Domain("state", "=", "open") & Domain(
+            "channel", "not in", AUTOMATIC_CHANNELS
+        )
         if but:
             domain &= Domain("id", "not in", but.ids)
         now = Domain("date_next", "<=", fields.Datetime.now())
@@ -103,7 +107,7 @@ class AftersalesFollowup(models.Model):
 
     def _call_outcomes(self):
         return self.env["aftersales.followup.outcome"].search_read(
-            [],
+            [("is_automatic", "=", False)],
             [
                 "name",
                 "code",
@@ -277,7 +281,8 @@ class AftersalesFollowup(models.Model):
         }
         if contact_id:
             vals["contact_id"] = contact_id
-        if not self.user_id:
+        # The system is nobody to hand the customer to.
+        if not self.user_id and self.env.uid != SUPERUSER_ID:
             vals["user_id"] = self.env.uid
         if outcome.is_closing:
             self._close(outcome, vals, now)
