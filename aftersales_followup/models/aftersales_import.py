@@ -145,8 +145,7 @@ class AftersalesImport(models.Model):
         self._check_not_started()
         if self.state != "preview":
             raise UserError(self.env._("Look at the columns first."))
-        self._check_rows()
-        if not self.is_ready:
+        if not self._check_targets():
             raise UserError(self._missing_columns_message())
         self.profile_id._remember(self._targets_by_key())
         self.write(

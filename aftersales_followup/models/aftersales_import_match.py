@@ -76,7 +76,7 @@ class AftersalesImport(models.Model):
         )
 
     def _find_vehicles(self, data_list):
-        """Return the cars with a chassis number or plate of the rows, the latest first."""
+        """Return the cars that the rows may mean, the latest visitor first."""
         vins = {data.get("vin") for data in data_list} - {None, ""}
         plates = {data.get("plate") for data in data_list} - {None, ""}
         vehicles = (
@@ -135,7 +135,7 @@ class AftersalesImport(models.Model):
         batch.plans.append((row, data, order, car, customer, sender, notes))
 
     def _decide_customer(self, batch, car, data, notes):
-        """Return the customer of a row: the car's owner, somebody known, or a new one."""
+        """Return the car's owner, somebody else who is known, or somebody new."""
         owner = self._owner_of(car)
         name, key = data.get("owner") or "", data.get("phone_key") or ""
         if not name and not key:
@@ -233,9 +233,12 @@ class AftersalesImport(models.Model):
         models_by_name = self._car_models(
             [pending.vals for pending in batch.new_vehicles]
         )
-        vehicles = self.env["fleet.vehicle"].create(
+        Vehicle = self.env["fleet.vehicle"]
+        # Once for all: as a default it is looked up for each.
+        state = Vehicle.default_get(["state_id"])
+        vehicles = Vehicle.create(
             [
-                self._prepare_vehicle(pending.vals, models_by_name)
+                {**state, **self._prepare_vehicle(pending.vals, models_by_name)}
                 for pending in batch.new_vehicles
             ]
         )

@@ -137,7 +137,7 @@ class AftersalesImport(models.Model):
         }
 
     def _join_same_jobs(self, jobs):
-        """Make one job of rows with one number: systems print a row for each piece of work.
+        """Make one job of rows with one number: some systems print a row per work.
 
         The first row carries the job; the others add their work and technicians.
         """
@@ -174,14 +174,17 @@ class AftersalesImport(models.Model):
     # Preview
     # ------------------------------------------------------------------
 
-    def _check_rows(self):
-        """Read every row with the columns as chosen, and show the first ones."""
+    def _check_targets(self):
+        """Tell whether the columns are there by which a job is found again."""
         targets = set(self._targets().values())
         self.is_ready = {"job", "date"} <= targets and bool(targets & {"plate", "vin"})
-        if not self.is_ready:
-            self.write(
-                {"preview": self._alert("warning", self._missing_columns_message())}
-            )
+        return self.is_ready
+
+    def _check_rows(self):
+        """Read every row with the columns as chosen, and show the first ones."""
+        if not self._check_targets():
+            message = self._missing_columns_message()
+            self.write({"preview": self._alert("warning", message)})
             return
         jobs = self._read_rows()
         bad = [job for job in jobs if job["faults"]]
@@ -285,7 +288,7 @@ def _joined(one, other):
 
 
 def _plain(cell):
-    """Return a cell as JSON holds it; days as year-month-day, read again by any source."""
+    """Return a cell as JSON holds it; days so that any source reads them again."""
     if isinstance(cell, datetime.datetime) and cell.time() == datetime.time():
         return cell.date().isoformat()
     if isinstance(cell, (datetime.datetime, datetime.date, datetime.time)):

@@ -26,7 +26,7 @@ class AftersalesImport(models.Model):
 
     @api.model
     def _cron_run(self):
-        """Load the files that wait; goes on where a crash or a time limit stopped it."""
+        """Load the files that wait; go on where a crash or a time limit stopped."""
         for record in self.search([("state", "=", "running")], order="id"):
             # Whoever has it, has it: what is left comes with the next run.
             if not record.try_lock_for_update(allow_referencing=True):
@@ -166,7 +166,7 @@ class AftersalesImport(models.Model):
         return self._encoded(stream.getvalue())
 
     def _file_headers(self):
-        """Return the names of the file's columns, without the reason of an earlier one."""
+        """Return the names of the file's columns, without an earlier reason."""
         columns = self.column_ids.sorted("index")
         while columns and columns[-1].target == "reason":
             columns = columns[:-1]

@@ -78,7 +78,8 @@ class AftersalesReconciliation(models.Model):
 
     _depends = {
         "repair.order": [
-            "state", "company_id", "date_closed", "partner_id", "vehicle_id", "advisor_id",
+            "state", "company_id", "date_closed", "create_date", "partner_id",
+            "vehicle_id", "advisor_id",
         ],
         "fleet.vehicle": ["owner_id"],
         "aftersales.program": [
@@ -125,7 +126,7 @@ class AftersalesReconciliation(models.Model):
 
     @api.model
     def _query_with_step(self, steps):
-        """Return the rows of orders and the steps that made or should make a follow-up."""
+        """Return the rows of orders and the steps that follow them or should."""
         return SQL(
             """
             SELECT *, %(cause)s AS cause
@@ -161,7 +162,8 @@ class AftersalesReconciliation(models.Model):
              LEFT JOIN aftersales_program_failure failure ON failure.step_id = step.id
                        AND failure.res_model = 'repair.order' AND failure.res_id = ro.id
                  WHERE ro.state = 'done'
-                   AND (program.company_id IS NULL OR program.company_id = ro.company_id)
+                   AND (program.company_id IS NULL
+                        OR program.company_id = ro.company_id)
                    AND (f.id IS NOT NULL OR (step.active AND program.active))
               ) fact
             """,

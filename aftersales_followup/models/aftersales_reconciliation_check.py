@@ -137,7 +137,7 @@ class AftersalesReconciliationCheck(models.Model):
                 )
 
     def _managers(self):
-        """Return the store's customer-care managers, in place of absent ones who stands in.
+        """Return the store's customer-care managers, or who stands in for them.
 
         Those who work for this store alone or first; else all who may work for it.
         """

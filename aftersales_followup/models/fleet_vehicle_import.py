@@ -4,7 +4,7 @@ from ..tools import import_values
 
 
 class FleetVehicle(models.Model):
-    """A car is found by chassis number or plate, in whatever way they are written (F21)."""
+    """A car is found by chassis number or plate, however they are written (F21)."""
 
     _inherit = "fleet.vehicle"
 

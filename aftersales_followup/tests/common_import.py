@@ -7,11 +7,25 @@ from freezegun import freeze_time
 
 from .common import AftersalesCase
 
-HEADER = ["车牌号", "车架号", "车主", "电话", "工单号", "结算日期", "里程", "金额", "维修内容",
-          "服务顾问", "技师", "车型", "品牌", "送修人", "送修人电话", "客户类别"]  # fmt: skip
-ROW = ["沪B88888", "LSVAM4187C2184841", "王伟", "138 0000 0001", "GD001", "2026/3/1 15:30", "12,345km",
-       "¥1,234.50", "更换机油", "Advisor", "Technician Zhao", "帕萨特", "大众", "李娜", "13900000002",
-       "private"]  # fmt: skip
+JOB = {
+    "车牌号": "沪B88888",
+    "车架号": "LSVAM4187C2184841",
+    "车主": "王伟",
+    "电话": "138 0000 0001",
+    "工单号": "GD001",
+    "结算日期": "2026/3/1 15:30",
+    "里程": "12,345km",
+    "金额": "¥1,234.50",
+    "维修内容": "更换机油",
+    "服务顾问": "Advisor",
+    "技师": "Technician Zhao",
+    "车型": "帕萨特",
+    "品牌": "大众",
+    "送修人": "李娜",
+    "送修人电话": "13900000002",
+    "客户类别": "private",
+}
+HEADER = list(JOB)
 
 
 class ImportCase(AftersalesCase):
@@ -39,10 +53,7 @@ class ImportCase(AftersalesCase):
     @staticmethod
     def _row(**values):
         """Return the standard row; ``values`` by name of the column."""
-        row = list(ROW)
-        for name, value in values.items():
-            row[HEADER.index(name)] = value
-        return row
+        return list({**JOB, **values}.values())
 
     @staticmethod
     def _csv(rows, encoding="utf-8", delimiter=","):

@@ -127,7 +127,7 @@ class TestImport(ImportCase):
                 送修人="",
             ),
         )
-        # 0138… is not a number of the plan: kept as it stands, found by the car's owner.
+        # 0138… is not a number of the plan: kept as it stands.
         self.assertEqual(self._counts(record)[0], 3, self._reasons(record))
         orders = self._orders(record)
         self.assertEqual(orders[0].partner_id, orders[2].partner_id)

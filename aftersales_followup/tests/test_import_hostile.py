@@ -145,7 +145,8 @@ class TestImportHostile(ImportCase):
         rows = [
             ["结算清单"], [], HEADER,
             self._row(), self._row(维修内容="四轮定位"),
-            [], HEADER, self._row(工单号="GD002", 车牌号="沪B2", 车架号=""), ["合计", "", "", "", 3],
+            [], HEADER, self._row(工单号="GD002", 车牌号="沪B2", 车架号=""),
+            ["合计", "", "", "", 3],
         ]  # fmt: skip
         rows[4][HEADER.index("工单号")] = None
         record = self._load(self._xlsx(rows, merged=["A1:P1", "E4:E5"]))

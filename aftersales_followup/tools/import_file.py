@@ -124,7 +124,7 @@ def _check_archive(archive):
 
 
 def _first_filled(book):
-    """Return the sheet in front that has rows; notes on other sheets are none of ours."""
+    """Return the first sheet that has rows."""
     if not book.worksheets:
         raise ImportFileError("empty")
     visible = [s for s in book.worksheets if s.sheet_state == "visible"]
@@ -137,7 +137,7 @@ def _first_filled(book):
 
 
 def _merged_ranges(archive, sheet):
-    """Return the merged ranges (left, top, right, bottom), which stand after the rows."""
+    """Return (left, top, right, bottom) of merged cells, which stand after the rows."""
     with archive.open(sheet._worksheet_path.lstrip("/")) as stream:
         tail = stream.read().rpartition(b"sheetData>")[2]
     found = re.findall(rb"mergeCell [^>]*ref=\"([A-Z]+\d+:[A-Z]+\d+)\"", tail)
@@ -204,7 +204,7 @@ def _read_csv(content, encoding, delimiter):
 
 
 def _checked(reader):
-    """Yield the rows; a quotation mark that nobody closed swallows the rest of a file."""
+    """Yield the rows; a quotation mark that nobody closed swallows all that follow."""
     for row in reader:
         if any(len(cell) > MAX_CELL and "\n" in cell for cell in row):
             raise csv.Error
@@ -236,8 +236,10 @@ def _decode(content, encoding):
 def _reads_chinese(decoded):
     """Tell common Chinese from another language that was decoded as if it were.
 
-    >>> _reads_chinese("车牌,电话"), _reads_chinese("Müller, Köln".encode("cp1252").decode("gb18030"))
-    (True, False)
+    >>> _reads_chinese("车牌,电话")
+    True
+    >>> _reads_chinese("Müller, Köln".encode("cp1252").decode("gb18030"))
+    False
     """
     foreign = [char for char in decoded[:100_000] if ord(char) > 127]
     common = "".join(foreign).encode("gb2312", "ignore").decode("gb2312")

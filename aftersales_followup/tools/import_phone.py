@@ -12,11 +12,13 @@ SHORTEST, LONGEST = 5, 15
 def phone_key(value, region="CN"):
     """Return the number that two shapes share; '' where there is none.
 
-    >>> shapes = ["138-0000-0001", "+86 138 0000 0001", "0086 13800000001", "１３８００００００01"]
-    >>> {phone_key(shape) for shape in shapes}
+    >>> shapes = ["138-0000-0001", "+86 138 0000 0001", "0086 13800000001"]
+    >>> {phone_key(shape) for shape in [*shapes, "１３８００００００01"]}
     {'+8613800000001'}
-    >>> phone_key("(021) 6123-4567"), phone_key("021-61234567转801"), phone_key("61234567")
-    ('+862161234567', '+862161234567', '61234567')
+    >>> phone_key("(021) 6123-4567"), phone_key("021-61234567转801")
+    ('+862161234567', '+862161234567')
+    >>> phone_key("61234567")
+    '61234567'
     >>> phone_key("无"), phone_key(13800000001.0), phone_key("030 901820", "DE")
     ('', '+8613800000001', '+4930901820')
 
@@ -35,10 +37,9 @@ def phone(value, region="CN"):
 
     >>> phone("138 0000 0001"), phone("61234567"), phone(" ")
     ('+86 138 0000 0001', '61234567', '')
-    >>> phone("1.38E+10")
+    >>> phone("1.38E+10")  # doctest: +IGNORE_EXCEPTION_DETAIL
     Traceback (most recent call last):
-    ...
-    odoo.addons.aftersales_followup.tools.import_values.ImportValueError: phone_scientific: 1.38E+10
+    ImportValueError: phone_scientific: 1.38E+10
 
     :raises ImportValueError: when something stands there that is no number
     """
@@ -63,7 +64,7 @@ def _candidates(value, region):
 
 
 def _shape(digits, region):
-    """Return (number to show, key); as they stand where no plan of numbers knows them."""
+    """Return (number to show, key); as they stand where no plan knows them."""
     # 86138…, as some systems write it without the plus.
     for attempt in (digits, f"+{digits}"):
         try:

@@ -1,5 +1,6 @@
-"""One row of a file as the values of a job (F21): everything read, every fault named."""
+"""One row of a file as the values of a job: all is read, every fault is named (F21)."""
 
+from . import import_dates
 from . import import_values as read
 from .import_phone import phone, phone_key
 from .import_values import ImportValueError
@@ -16,16 +17,20 @@ def read_row(cells, targets, options):
     """Return (values, faults) of a row.
 
     >>> cells = ["沪Ａ·12345", "王伟", "138 0000 0001", "G1", "2026/3/1", "1.2万"]
-    >>> targets = {0: "plate", 1: "owner", 2: "phone", 3: "job", 4: "date", 5: "mileage"}
+    >>> names = ("plate", "owner", "phone", "job", "date", "mileage")
+    >>> targets = dict(enumerate(names))
     >>> values, faults = read_row(cells, targets, {})
-    >>> values["plate"], values["phone_key"], values["date"], values["mileage"], faults
-    ('沪A12345', '+8613800000001', '2026-03-01 12:00:00', 12000, [])
-    >>> [(target, fault.code) for target, fault in read_row(["", "", "", "", "x", "-3"], targets, {})[1]]
-    [('date', 'date_bad'), ('mileage', 'mileage_bad'), ('job', 'job_missing'), ('plate', 'car_missing')]
+    >>> values["plate"], values["phone_key"], faults
+    ('沪A12345', '+8613800000001', [])
+    >>> values["date"], values["mileage"]
+    ('2026-03-01 12:00:00', 12000)
+    >>> _values, faults = read_row(["", "", "", "", "x", "-3"], targets, {})
+    >>> [fault.code for target, fault in faults]
+    ['date_bad', 'mileage_bad', 'job_missing', 'car_missing']
 
     :param dict targets: {index of the column: what it is}
-    :param dict options: ``region``, ``date_order``, ``decimal``, ``to_utc`` (a function:
-        naive local moment → naive UTC moment)
+    :param dict options: ``region``, ``date_order``, ``decimal``, ``now`` and
+        ``to_utc`` (a function: naive local moment → naive UTC moment)
     :return: values that JSON can hold, and a list of (target, ImportValueError)
     """
     values, faults = {}, []
@@ -67,7 +72,7 @@ def _read_cell(target, cell, raw, options):
     if target == "delivery_date":
         if not read.text(cell):
             return {}
-        day, _timed = read.moment(cell, options.get("date_order", "auto"))
+        day, _timed = import_dates.moment(cell, options.get("date_order", "auto"))
         return {target: day.date().isoformat()}
     if target in ("phone", "sender_phone"):
         region = options.get("region", "CN")
@@ -101,8 +106,8 @@ def _read_moment(cell, time_cell, options):
 
     A day without a time is taken as noon, so that it is that day in any zone.
     """
-    moment, is_timed = read.moment(cell, options.get("date_order", "auto"))
-    time = None if is_timed else read.clock(time_cell)
+    moment, is_timed = import_dates.moment(cell, options.get("date_order", "auto"))
+    time = None if is_timed else import_dates.clock(time_cell)
     if time:
         moment = moment.replace(hour=time.hour, minute=time.minute, second=time.second)
     elif not is_timed:
