@@ -2,6 +2,7 @@ from collections import defaultdict
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 from ..tools import localtime
 
@@ -24,29 +25,47 @@ class AftersalesFollowup(models.Model):
         for company in self.env["res.company"].search([]):
             today = company._aftersales_today()
             own = Domain("company_id", "=", company.id)
-            due = own & Domain("state", "=", "planned") & Domain("date_due", "<=", today)
+            due = (
+                own & Domain("state", "=", "planned") & Domain("date_due", "<=", today)
+            )
             late = (
                 own
                 & Domain("state", "in", ("planned", "open"))
                 & Domain("date_expiry", "<", today)
             )
-            self.with_company(company)._in_chunks(due, lambda records: records._open())
-            self.with_company(company)._in_chunks(late, lambda records: records._expire())
+            own_env = self.with_company(company)
+            if not (
+                own_env._in_chunks(due, lambda records: records._open())
+                and own_env._in_chunks(late, lambda records: records._expire())
+            ):
+                # Odoo comes back at once for what is left.
+                return
+        self.env["ir.cron"]._commit_progress(remaining=0)
 
     def _in_chunks(self, domain, work):
         """Do the work on all records that match, in committed chunks.
 
         Rows that somebody holds (a call that is being finished) wait for the
         next run.
+
+        :return: whether there was time for all of them
         """
         seen = 0
-        while chunk := self.search(domain & Domain("id", ">", seen), order="id", limit=CHUNK):
+        while chunk := self.search(
+            domain & Domain("id", ">", seen), order="id", limit=CHUNK
+        ):
+            try:
+                mine = chunk.try_lock_for_update(allow_referencing=True)
+                work(mine)
+                has_time = self.env["ir.cron"]._commit_progress(len(mine), remaining=1)
+            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+                # A call of this chunk was finished since it was read: read it again.
+                self.env.cr.rollback()
+                continue
             seen = chunk[-1].id
-            # A chunk that was closed meanwhile must not be touched again.
-            mine = chunk.try_lock_for_update(allow_referencing=True).filtered_domain(domain)
-            work(mine)
-            if not self.env["ir.cron"]._commit_progress(len(mine)):
-                break
+            if not has_time:
+                return False
+        return True
 
     def _open(self):
         """Bring planned follow-ups into the queue."""
@@ -62,7 +81,9 @@ class AftersalesFollowup(models.Model):
         """Put the open follow-ups into their agents' activity views, in one batch."""
         activity_type = self.env.ref(ACTIVITY_TYPE)
         model_id = self.env["ir.model"]._get_id(self._name)
-        due = self.filtered(lambda followup: followup.state == "open" and followup.user_id)
+        due = self.filtered(
+            lambda followup: followup.state == "open" and followup.user_id
+        )
         # Computed together here; one by one it costs a query for each.
         due.mapped("display_name")
         return (
@@ -76,6 +97,9 @@ class AftersalesFollowup(models.Model):
                 [
                     {
                         "res_model_id": model_id,
+                        # Odoo knows it from the line above, at the price of one
+                        # temporary record for each activity.
+                        "res_model": self._name,
                         "res_id": followup.id,
                         "activity_type_id": activity_type.id,
                         "summary": activity_type.summary or activity_type.name,

@@ -33,10 +33,17 @@ class AftersalesProgram(models.Model):
             if not is_alone:
                 _logger.info("another process is making the follow-ups")
                 return
-            for step, company in self.search([])._steps_and_companies():
-                self._run(step, company)
-                if not self.env["ir.cron"]._commit_progress():
-                    break
+            pairs = self.search([])._steps_and_companies()
+            for position, (step, company) in enumerate(pairs):
+                made = self._run(step, company)
+                has_time = self.env["ir.cron"]._commit_progress(
+                    remaining=len(pairs) - position
+                )
+                # Odoo comes back at once. Where nothing was made it goes on, so that
+                # no number of idle programs keeps the last ones from their turn.
+                if made and not has_time:
+                    return
+            self.env["ir.cron"]._commit_progress(remaining=0)
 
     @contextmanager
     def _alone(self):
@@ -60,12 +67,13 @@ class AftersalesProgram(models.Model):
 
     def _lock_sql(self, function):
         name = f"{self._name}.generate"
-        return SQL(
-            "SELECT %s(hashtextextended(%s, 0))", SQL.identifier(function), name
-        )
+        return SQL("SELECT %s(hashtextextended(%s, 0))", SQL.identifier(function), name)
 
     def _run(self, step, company):
-        """Generate a step in a company; what fails is kept where the manager sees it."""
+        """Generate a step in a company; what fails is kept where the manager sees it.
+
+        :return: number of follow-ups made
+        """
         Failure = self.env["aftersales.program.failure"]
         try:
             made = self._run_undisturbed(step, company)
@@ -73,10 +81,11 @@ class AftersalesProgram(models.Model):
             self.env.cr.rollback()
             _logger.exception("%s in %s", step.display_name, company.name)
             Failure._record(step, step._run_anchor(company), error)
-        else:
-            _logger.info("%s in %s: %s", step.display_name, company.name, made)
-            if step.program_id.failure_ids:
-                Failure._resolve(step, [step._run_anchor(company)])
+            return 0
+        _logger.info("%s in %s: %s", step.display_name, company.name, made)
+        if step.program_id.failure_ids:
+            Failure._resolve(step, [step._run_anchor(company)])
+        return made
 
     def _run_undisturbed(self, step, company):
         """Generate; begin again when somebody changed the same records meanwhile."""
@@ -103,7 +112,9 @@ class AftersalesProgram(models.Model):
         self.check_access("write")
         # Until this request ends. What the cron has committed since it began breaks
         # on the unique index, and Odoo tries again.
-        [(is_alone,)] = self.env.execute_query(self._lock_sql("pg_try_advisory_xact_lock"))
+        [(is_alone,)] = self.env.execute_query(
+            self._lock_sql("pg_try_advisory_xact_lock")
+        )
         if not is_alone:
             raise UserError(
                 self.env._("The follow-ups are being made right now: look again soon.")
@@ -120,7 +131,9 @@ class AftersalesProgram(models.Model):
                 "type": "success" if made else "info",
                 "message": self.env._("%s follow-ups were made.", made)
                 if made
-                else self.env._("Nothing new is due: every occasion has its follow-up."),
+                else self.env._(
+                    "Nothing new is due: every occasion has its follow-up."
+                ),
                 "next": {"type": "ir.actions.act_window_close"},
             },
         }

@@ -37,9 +37,14 @@ class AftersalesProgramStep(models.Model):
         self.ensure_one()
         step = self.with_company(company)
         made = 0
-        for anchors in split_every(CHUNK, step._pending_anchors(company), list):
+        pending = step._pending_anchors(company)
+        left = len(pending)
+        for anchors in split_every(CHUNK, pending, list):
             made += len(step._make_followups(company, anchors))
-            if commit and not self.env["ir.cron"]._commit_progress(len(anchors)):
+            left -= len(anchors)
+            if commit and not self.env["ir.cron"]._commit_progress(
+                len(anchors), remaining=left
+            ):
                 break
         return made
 

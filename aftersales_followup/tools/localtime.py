@@ -4,6 +4,7 @@ Moments are naive UTC, as Odoo stores them; days are local.
 """
 
 import datetime
+import functools
 
 import pytz
 from dateutil.relativedelta import relativedelta
@@ -21,6 +22,8 @@ def local_date(moment, tz):
     return pytz.utc.localize(moment).astimezone(tz).date()
 
 
+# A night asks for the same few mornings and windows thousands of times.
+@functools.lru_cache(maxsize=1024)
 def utc_moment(day, hour, tz):
     """Return the naive UTC moment of a local day and an hour (a float).
 

@@ -25,7 +25,6 @@ def medians(sides, clean, rounds=ROUNDS):
             clean()
             if number:
                 seconds[name].append(taken)
-            say.line(
-                f"  {'round ' + str(number) if number else 'warm-up'}, {name}: {taken:.2f} s"
-            )
+            stage = f"round {number}" if number else "warm-up"
+            say.line(f"  {stage}, {name}: {taken:.2f} s")
     return {name: statistics.median(taken) for name, taken in seconds.items()}

@@ -113,18 +113,16 @@ def _company(env):
 
 
 def _generate(bench):
-    """Ours, whole: providers, draw, policy, insert, activities; each chunk committed."""
+    """Ours, whole: providers, draw, policy, insert, activities, committed."""
     with bench.env() as env:
         step = env.ref("aftersales_followup.program_after_repair").step_ids
         made = step._generate(_company(env), commit=True)
     if made != COUNT:
-        raise Refusal(
-            f"made {made} follow-ups instead of {COUNT}: nothing was measured"
-        )
+        raise Refusal(f"made {made} follow-ups instead of {COUNT}: not measured")
 
 
 def _peers(env, count):
-    """Return the repairs, the to-do type, the day and another user, as the peers need them."""
+    """Return what the peers need: repairs, the to-do type, the day, another user."""
     repairs = env["repair.order"].search(
         [("company_id", "=", _company(env).id), ("state", "=", "done")],
         order="id",

@@ -3,12 +3,13 @@
 import os
 from contextlib import contextmanager
 
+from psycopg2 import sql
+
 from odoo import api
 from odoo.modules.registry import Registry
 from odoo.service.server import load_server_wide_modules
 from odoo.sql_db import close_db
 from odoo.tools import config
-from psycopg2 import sql
 
 from .. import database, say
 

@@ -54,12 +54,15 @@ def multiply(env, record, count, **overrides):
     return first
 
 
-def store(env, agents=8, technicians=6):
-    """Make a store in Shanghai with a team of agents, advisers and technicians."""
-    company = env["res.company"].create({"name": "Benchmark store"})
+def store(env, name="Benchmark store", prefix="", agents=8, technicians=6):
+    """Make a store in Shanghai with a team of agents, advisers and technicians.
+
+    :param prefix: of the logins ``agent0``, ``advisor0`` and so on
+    """
+    company = env["res.company"].create({"name": name})
     company.resource_calendar_id.tz = "Asia/Shanghai"
     # Repair orders are numbered by their warehouse.
-    env["stock.warehouse"].create({"company_id": company.id, "code": "BENCH"})
+    env["stock.warehouse"].create({"company_id": company.id, "code": name[:5]})
 
     def user(login, group):
         return (
@@ -79,10 +82,12 @@ def store(env, agents=8, technicians=6):
             )
         )
 
-    members = [user(f"agent{number}", "group_agent") for number in range(agents)]
+    members = [
+        user(f"{prefix}agent{number}", "group_agent") for number in range(agents)
+    ]
     env["aftersales.team"].create(
         {
-            "name": "Benchmark team",
+            "name": name,
             "company_id": company.id,
             "member_ids": [(6, 0, [member.id for member in members])],
         }
@@ -94,22 +99,26 @@ def store(env, agents=8, technicians=6):
         ]
     )
     for number in range(4):
-        user(f"advisor{number}", "group_advisor")
+        user(f"{prefix}advisor{number}", "group_advisor")
     program = env.ref("aftersales_followup.program_after_repair")
     program.start_date = "2000-01-01"
     return company
 
 
-def settled_repairs(env, company, count, closed=None):
+def settled_repairs(env, company, count, closed=None, category_code="private"):
     """Make ``count`` settled repairs, each of another customer's car.
 
     Closed yesterday at noon unless ``closed`` (SQL, ``n`` is the number) says when.
     """
-    advisors = env["res.users"].search([("login", "like", "advisor%")], order="id")
+    advisors = env["res.users"].search(
+        [("login", "=like", "%advisor_"), ("company_id", "=", company.id)], order="id"
+    )
     technicians = env["hr.employee"].search(
         [("company_id", "=", company.id)], order="id"
     )
-    category = env.ref("aftersales_followup.customer_category_private")
+    category = env["aftersales.customer.category"].search(
+        [("code", "=", category_code)]
+    )
     partner = env["res.partner"].create(
         {
             "name": "Customer",
