@@ -7,6 +7,7 @@ import time
 from . import customers, stores, visits
 from .complaints import Complaints
 from .history import History
+from .measures import make_measures
 from .plan import Size, month_start
 
 _logger = logging.getLogger(__name__)
@@ -58,6 +59,7 @@ def build(env, size=None, seed=SEED):
         _timed(f"follow-ups of {name}", history.make, own, index == 0)
         complaints = Complaints(env, rng, store, today)
         _timed(f"complaints of {name}", complaints.make)
+        make_measures(env, store, today)
     return made
 
 

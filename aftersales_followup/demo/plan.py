@@ -85,9 +85,9 @@ def visits_per_month(size, reference_visits, months):
     reference month. The current month goes on at its pace.
 
     >>> visits_per_month(Size(), 980, 13)
-    [480, 514, 548, 582, 616, 650, 684, 718, 752, 786, 819, 853, 980, 951]
+    [412, 446, 481, 516, 550, 585, 620, 654, 689, 724, 758, 793, 980, 951]
     """
-    first, last = 0.49 * reference_visits, 0.94 * reference_visits
+    first, last = 0.42 * reference_visits, 0.88 * reference_visits
     grown = [
         round(first + (last - first) * month / months) for month in range(months - 1)
     ]
