@@ -114,6 +114,9 @@
         "views/link_templates.xml",
         "report/report_letter.xml",
     ],
+    "demo": [
+        "demo/aftersales_demo.xml",
+    ],
     "assets": {
         "web.assets_backend": [
             "aftersales_followup/static/src/**/*",

@@ -8,6 +8,7 @@ from . import aftersales_contact_block
 from . import aftersales_contact_window
 from . import aftersales_customer_category
 from . import aftersales_delegation
+from . import aftersales_demo_dealer
 from . import aftersales_followup_activity
 from . import aftersales_followup_answers
 from . import aftersales_followup_attempt
