@@ -20,6 +20,7 @@
         "report/report_actions.xml",
         "views/aftersales_report_views.xml",
         "views/aftersales_report_lateness_views.xml",
+        "views/aftersales_external_score_views.xml",
         "views/aftersales_followup_analysis_views.xml",
         "views/res_config_settings_views.xml",
         "wizards/aftersales_register_views.xml",

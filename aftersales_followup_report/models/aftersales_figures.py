@@ -54,6 +54,23 @@ class AftersalesFigures(models.AbstractModel):
         chapter.version = DEFINITIONS_VERSION
         return chapter
 
+    @api.private
+    def compute_chapters(self, company_ids, period):
+        """Compute all chapters of a report; see :meth:`compute_chapter`.
+
+        :rtype: list[Chapter]
+        """
+        figures = self._remembering()
+        codes = self._chapter_codes(period.period_type)
+        return [figures.compute_chapter(one, company_ids, period) for one in codes]
+
+    def _remembering(self):
+        """This engine, reading each query once: chapters share the big ones.
+
+        Only for one computation: what is remembered does not see later changes.
+        """
+        return self.with_context(aftersales_figures_memo={})
+
     def _chapter_builders(self):
         """Chapter code → method of company ids and period that gives a Chapter."""
         return {"m3": self._chapter_survey}
@@ -117,8 +134,15 @@ class AftersalesFigures(models.AbstractModel):
     # SQL helpers ------------------------------------------------------------------
 
     def _select(self, query):
-        """Rows of a query as dicts."""
-        return self.env.execute_query_dict(query)
+        """Rows of a query as dicts; nobody may change them, see _remembering()."""
+        memo = self.env.context.get("aftersales_figures_memo")
+        if memo is None:
+            return self.env.execute_query_dict(query)
+        # a client's context has no such keys: JSON knows no tuples
+        key = (query.code, repr(query.params))
+        if key not in memo:
+            memo[key] = self.env.execute_query_dict(query)
+        return memo[key]
 
     def _timezones(self, company_ids):
         """``(VALUES (company id, timezone name), …)`` for local days in SQL."""

@@ -227,6 +227,9 @@ class AftersalesFiguresSurvey(models.AbstractModel):
 
     def _from_settled(self, company_ids, period):
         """FROM and WHERE of the repair orders settled in local days of the period."""
+        return self._from_settled_between(company_ids, period.date_from, period.date_to)
+
+    def _from_settled_between(self, company_ids, date_from, date_to):
         return SQL(
             """
             FROM repair_order r
@@ -238,8 +241,8 @@ class AftersalesFiguresSurvey(models.AbstractModel):
             """,
             zones=self._timezones(company_ids),
             companies=tuple(company_ids),
-            date_from=period.date_from,
-            date_to=period.date_to,
+            date_from=date_from,
+            date_to=date_to,
             day=self._local_date(SQL("r.date_closed")),
         )
 

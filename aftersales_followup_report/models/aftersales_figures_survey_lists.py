@@ -90,16 +90,22 @@ class AftersalesFiguresSurveyLists(models.AbstractModel):
             },
         )
 
-    def _table_unreachable(self, company_ids, period):
-        """Unreachable follow-ups by their last outcome."""
+    def _table_unreachable(self, company_ids, period, purpose=None):
+        """Unreachable follow-ups by their last outcome, of one purpose when given."""
+        of_purpose = (
+            SQL("AND f.purpose_id = %s", purpose.id or 0)
+            if purpose is not None
+            else SQL()
+        )
         rows = self._select(
             SQL(
                 """
                 SELECT f.outcome_id AS id, COUNT(*) AS n %s
-                  AND f.is_called AND f.is_contact IS NOT TRUE
+                  AND f.is_called AND f.is_contact IS NOT TRUE %s
                 GROUP BY 1 ORDER BY 2 DESC, 1
                 """,
                 self._from_due(company_ids, period.date_from, period.date_to),
+                of_purpose,
             )
         )
         names = self._names("aftersales.followup.outcome", [row["id"] for row in rows])
@@ -109,6 +115,8 @@ class AftersalesFiguresSurveyLists(models.AbstractModel):
             ("is_called", "=", True),
             ("is_contact", "=", False),
         ]
+        if purpose is not None:
+            domain.append(("purpose_id", "=", purpose.id))
         lines = [
             self._share_row(
                 f"outcome_{row['id'] or 0}",

@@ -213,4 +213,5 @@ class AftersalesReport(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
-        return [chapter._matrix() for chapter in self.chapter_ids]
+        figures = self.env["aftersales.figures"]._remembering()
+        return [chapter._matrix(figures) for chapter in self.chapter_ids]

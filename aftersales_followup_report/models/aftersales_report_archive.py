@@ -84,9 +84,9 @@ class AftersalesReportArchive(models.Model):
     def _freeze(self):
         """Store the matrix of each chapter and its figures as flat rows."""
         values = []
-        chapters = self.chapter_ids.with_env(self.env)
-        for chapter in chapters:
-            matrix = chapter._live_matrix()
+        figures = self.env["aftersales.figures"]._remembering()
+        for chapter in self.chapter_ids:
+            matrix = chapter._live_matrix(figures)
             chapter._store_matrix(matrix)
             values += [self._prepare_row(matrix, *place) for place in matrix.cells()]
         # nobody has rights to write frozen figures

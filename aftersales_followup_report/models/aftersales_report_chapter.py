@@ -78,7 +78,7 @@ class AftersalesReportChapter(models.Model):
                 self.env._("This report is confirmed. Its figures and words are final.")
             )
 
-    def _matrix(self):
+    def _matrix(self, figures=None):
         """Frozen matrix of a confirmed report, live one of a draft.
 
         Labels of a frozen matrix are read again in the reader's language: its figures
@@ -87,11 +87,16 @@ class AftersalesReportChapter(models.Model):
         self.ensure_one()
         if self.snapshot:
             return self._relabel(from_dict(self.snapshot))
-        return self._live_matrix()
+        return self._live_matrix(figures)
 
-    def _live_matrix(self):
+    def _live_matrix(self, figures=None):
+        """What today's data gives.
+
+        :param figures: the engine, where several chapters share what it reads
+        """
         report = self.report_id
-        return self.env["aftersales.figures"].compute_chapter(
+        figures = figures if figures is not None else self.env["aftersales.figures"]
+        return figures.compute_chapter(
             self.code, report.sudo().company_ids.ids, report._period()
         )
 

@@ -25,15 +25,17 @@ class AftersalesReportPage(models.Model):
             values = report._page_values(linked=True)
             report.page = self.env["ir.qweb"]._render(PAGE_TEMPLATE, values)
 
-    def _page_values(self, linked=False, pages=None):
+    def _page_values(self, linked=False, pages=None, matrices=None):
         """What the templates of screen and paper lay out.
 
         :param bool linked: numbers are links (screen), or plain (paper)
         :param pages: chapter code → page number, for the contents of the PDF
+        :param matrices: the chapters, when they are at hand
         """
         self.ensure_one()
         chapters = []
-        for record, matrix in zip(self.chapter_ids, self.chapters(), strict=True):
+        matrices = matrices or self.chapters()
+        for record, matrix in zip(self.chapter_ids, matrices, strict=True):
             chapters.append(
                 {
                     "record": record,
@@ -109,8 +111,9 @@ class AftersalesReportPage(models.Model):
         if self.state != "confirmed":
             return []
         found = []
+        figures = self.env["aftersales.figures"]._remembering()
         for record in self.chapter_ids:
-            live = record._live_matrix()
+            live = record._live_matrix(figures)
             for table, row, column, cell in record._matrix().cells():
                 if cell.unit not in NUMERIC or table.kind == "list":
                     continue

@@ -47,7 +47,7 @@ class IrActionsReport(models.Model):
                 streams[res_id] = {"stream": archived, "attachment": None}
                 continue
             ids = [res_id] if res_id else res_ids
-            values = dict(data or {})
+            values = {**(data or {}), "aftersales_computed": {}}
             printed = super()._render_qweb_pdf_prepare_streams(report_ref, values, ids)
             if report.report_name == MONTH:
                 # once more, with the page numbers of the contents

@@ -24,17 +24,23 @@ class ReportMonth(models.AbstractModel):
     def _get_report_values(self, docids, data=None):
         reports = self.env["aftersales.report"].browse(docids)
         reports.check_access("read")
-        pages = (data or {}).get("aftersales_pages")
+        data = data or {}
         return {
             "doc_ids": docids,
             "doc_model": "aftersales.report",
-            "docs": [self._document(report, pages) for report in reports],
+            "docs": [self._document(report, data) for report in reports],
             "lang": self.env.lang,
         }
 
-    def _document(self, report, pages):
-        values = report._page_values(pages=pages)
-        values["tiles"] = self._tiles(report)
+    def _document(self, report, data):
+        # printed twice for the page numbers, computed once
+        computed = data.get("aftersales_computed", {})
+        if report.id not in computed:
+            computed[report.id] = report.chapters()
+        matrices = computed[report.id]
+        pages = data.get("aftersales_pages")
+        values = report._page_values(pages=pages, matrices=matrices)
+        values["tiles"] = self._tiles(matrices)
         values["version"] = report.definitions_version or DEFINITIONS_VERSION
         values["confirmed_on"] = ""
         if report.date_confirmed:
@@ -44,8 +50,8 @@ class ReportMonth(models.AbstractModel):
             )
         return values
 
-    def _tiles(self, report):
-        chapters = {chapter.code: chapter for chapter in report.chapters()}
+    def _tiles(self, matrices):
+        chapters = {chapter.code: chapter for chapter in matrices}
         tiles = []
         for chapter_code, table_code, row_code in TILES:
             chapter = chapters.get(chapter_code)

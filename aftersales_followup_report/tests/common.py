@@ -153,9 +153,13 @@ class ReportCase(AftersalesCase):
             )
         )
 
+    def _chapter(self, report, code="m3"):
+        """The matrix of a chapter."""
+        return next(one for one in report.chapters() if one.code == code)
+
     def _figure(self, report, table, row, column="value", chapter="m3"):
         """The cell at that place of a report."""
-        chapters = {one.code: one for one in report.chapters()}
-        cell = chapters[chapter].cell(table, row, column)
+        record = report.chapter_ids.filtered(lambda one: one.code == chapter)
+        cell = record._matrix().cell(table, row, column)
         self.assertIsNotNone(cell, f"no cell {chapter}/{table}/{row}/{column}")
         return cell

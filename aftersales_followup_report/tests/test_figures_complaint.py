@@ -123,7 +123,7 @@ class TestFiguresComplaint(ReportCase):
         self._complaints(1, self.month)
         self._complaints(3, datetime.date(2026, 2, 3), "attitude")
         report = self._report()
-        chapter = next(one for one in report.chapters() if one.code == "m4")
+        chapter = self._chapter(report, "m4")
         checked = 0
         for table, row, column, cell in chapter.cells():
             if not cell.model or cell.value is None:

@@ -113,7 +113,7 @@ class TestFiguresSurvey(ReportCase):
         mot = self._figure(report, "indicators", "mot")
         self.assertAlmostEqual(mot.value, expected)
         self.assertEqual(mot.sample, 5)
-        weakest = report.chapters()[0].table("weakest").rows
+        weakest = self._chapter(report).table("weakest").rows
         self.assertEqual([row.code for row in weakest], [codes[1], codes[0]])
 
     def test_reference_mot_score(self):
@@ -139,7 +139,7 @@ class TestFiguresSurvey(ReportCase):
         self.assertEqual(self._figure(report, *row, "change_previous").value, 25.0)
         self.assertEqual(self._figure(report, *row, "last_year").value, 100.0)
         self.assertEqual(self._figure(report, *row, "change_last_year").value, -25.0)
-        trend = report.chapters()[0].table("trend")
+        trend = self._chapter(report).table("trend")
         self.assertEqual(len(trend.rows), 12)
         self.assertEqual(trend.rows[-1].cells["effective"].value, 6)
         self.assertEqual(trend.rows[-2].cells["effective"].value, 1)
@@ -175,7 +175,7 @@ class TestFiguresSurvey(ReportCase):
         self._scores(mine, {self.items[0].code: 80.0})
         self._followups(2, self._days(), advisor_id=False, advisor_name=False)
         report = self._report()
-        table = report.chapters()[0].table("advisors")
+        table = self._chapter(report).table("advisors")
         rows = {row.label: row for row in table.rows}
         self.assertEqual(rows[self.advisor.name].cells["effective"].value, 4)
         self.assertEqual(rows[self.advisor.name].cells["mot"].value, 80.0)
@@ -190,7 +190,7 @@ class TestFiguresSurvey(ReportCase):
         both = self.company + self.other_company
         group = self._report(self.director, both)
         self.assertEqual(self._figure(group, "indicators", "due").value, 8)
-        stores = group.chapters()[0].table("stores")
+        stores = self._chapter(group).table("stores")
         self.assertEqual([row.cells["due"].value for row in stores.rows], [3, 5])
 
     def test_foreign_company_is_refused(self):

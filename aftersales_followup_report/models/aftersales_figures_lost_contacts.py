@@ -1,0 +1,167 @@
+from odoo import models
+from odoo.tools import SQL
+
+from ..tools.matrix import Cell, Row, Table
+
+
+class AftersalesFiguresLostContacts(models.AbstractModel):
+    """Chapter 6: follow-ups of lost vehicles, reasons of loss, archive and base."""
+
+    _inherit = "aftersales.figures"
+
+    def _labels(self):
+        return super()._labels() | {
+            "lost_contacts": self.env._("Follow-ups of lost vehicles"),
+            "lost_unreached": self.env._("Lost vehicles not reached, by reason"),
+            "lost_reasons": self.env._("Reasons of loss"),
+            "reached": self.env._("Reached"),
+            "archive": self.env._("Archive and base customers"),
+            "archive_count": self.env._("Archive (came so far)"),
+            "base_count": self.env._("Base (came in the last 12 months)"),
+        }
+
+    # Follow-ups -------------------------------------------------------------------
+
+    def _lost_purpose(self):
+        purposes = self.env["aftersales.purpose"].sudo()  # a catalogue
+        return purposes.with_context(active_test=False).search(
+            [("code", "=", "lost_vehicle")], limit=1
+        )
+
+    def _table_lost_contacts(self, company_ids, period):
+        """Follow-ups of lost vehicles: due, called, reached, answered."""
+        purpose = self._lost_purpose()
+        row = self._select(
+            SQL(
+                "SELECT %s %s AND f.purpose_id = %s",
+                self._count_columns(),
+                self._from_due(company_ids, period.date_from, period.date_to),
+                purpose.id or 0,
+            )
+        )[0]
+        due = [
+            *self._domain_due(company_ids, period),
+            ("purpose_id", "=", purpose.id),
+        ]
+        called = [*due, ("is_called", "=", True)]
+        specs = [
+            ("due", row["due"], due),
+            ("called", row["called"], called),
+            ("reached", row["contact"], [*called, ("is_contact", "=", True)]),
+            ("effective", row["effective"], [*due, ("is_effective", "=", True)]),
+        ]
+        lines = [
+            self._share_row(f"lost_{code}", self._label(code), n, row["due"], domain)
+            for code, n, domain in specs
+        ]
+        columns = self._columns(("count", "count"), ("share", "percent"))
+        return Table("lost_contacts", self._label("lost_contacts"), columns, lines)
+
+    def _table_lost_unreached(self, company_ids, period):
+        """Not reached by the last outcome; came only once is a count of its own."""
+        purpose = self._lost_purpose()
+        table = self._table_unreachable(company_ids, period, purpose)
+        table.code = "lost_unreached"
+        table.label = self._label("lost_unreached")
+        return table
+
+    def _table_lost_reasons(self, company_ids, period):
+        """What the customers chose as their reason, most frequent first."""
+        lang = self.env.lang or "en_US"
+        rows = self._select(
+            SQL(
+                """
+                SELECT a.id, COALESCE(a.value->>%(lang)s, a.value->>'en_US') AS name,
+                       COUNT(DISTINCT f.id) AS n %(due)s AND a.id IS NOT NULL
+                GROUP BY 1, 2 ORDER BY 3 DESC, 1
+                """,
+                lang=lang,
+                due=self._from_lost_answers(company_ids, period),
+            )
+        )
+        total = sum(row["n"] for row in rows)
+        domain = [
+            *self._domain_due(company_ids, period),
+            ("purpose_id", "=", self._lost_purpose().id),
+        ]
+        lines = [
+            self._share_row(
+                f"reason_{row['id']}",
+                row["name"],
+                row["n"],
+                total,
+                [
+                    *domain,
+                    (
+                        "user_input_id.user_input_line_ids.suggested_answer_id",
+                        "=",
+                        row["id"],
+                    ),
+                ],
+            )
+            for row in rows
+        ]
+        return Table(
+            "lost_reasons",
+            self._label("lost_reasons"),
+            self._columns(("count", "count"), ("share", "percent")),
+            lines,
+            charts=[{"kind": "columns", "columns": ["count"]}],
+        )
+
+    def _from_lost_answers(self, company_ids, period):
+        return SQL(
+            """
+            FROM aftersales_followup f
+            JOIN survey_user_input_line l ON l.user_input_id = f.user_input_id
+            JOIN survey_question q ON q.id = l.question_id
+            JOIN survey_question_answer a ON a.id = l.suggested_answer_id
+            WHERE f.company_id IN %s AND f.date_planned BETWEEN %s AND %s
+              AND f.state NOT IN ('skipped', 'cancelled') AND f.purpose_id = %s
+              AND q.question_type = 'simple_choice' AND q.satisfaction_item_id IS NULL
+            """,
+            tuple(company_ids),
+            period.date_from,
+            period.date_to,
+            self._lost_purpose().id or 0,
+        )
+
+    # Archive and base -------------------------------------------------------------
+
+    def _table_archive(self, company_ids, period):
+        """Vehicles on file and with a visit in the last 12 months, by month."""
+        months = period.trend_months()
+        rows = self._select(
+            SQL(
+                """
+                SELECT m.month, COUNT(DISTINCT v.vehicle_id) AS archive,
+                       COUNT(DISTINCT v.vehicle_id) FILTER (WHERE
+                           v.month > m.month - interval '12 months') AS base
+                FROM unnest(%s::date[]) m(month)
+                LEFT JOIN (%s) v ON v.month <= m.month
+                GROUP BY 1
+                """,
+                months,
+                self._visits(company_ids, period.date_to),
+            )
+        )
+        counts = {row["month"]: row for row in rows}
+        lines = [
+            Row(
+                f"archive_{month:%Y-%m}",
+                f"{month:%Y-%m}",
+                {
+                    "archive_count": Cell(counts[month]["archive"], "count"),
+                    "base_count": Cell(counts[month]["base"], "count"),
+                },
+            )
+            for month in months
+        ]
+        return Table(
+            "archive",
+            self._label("archive"),
+            self._columns(("archive_count", "count"), ("base_count", "count")),
+            lines,
+            row_header=self._label("month"),
+            charts=[{"kind": "line", "columns": ["archive_count", "base_count"]}],
+        )

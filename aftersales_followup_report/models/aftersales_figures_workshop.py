@@ -1,0 +1,275 @@
+from odoo import models
+from odoo.tools import SQL
+
+from ..tools.formats import format_basis
+from ..tools.matrix import Row, Table, change_cell, count_cell, rate_cell, text_cell
+
+ORDER = "repair.order"
+SUMS = ("orders", "redone", "booked", "booked_by_us", "warranted", "warranty_redone")
+
+
+class AftersalesFiguresWorkshop(models.AbstractModel):
+    """Chapter 5 (M5, A3): first-time fix and appointments.
+
+    Definitions: docs/figures.md, chapter 5.
+    """
+
+    _inherit = "aftersales.figures"
+
+    def _chapter_builders(self):
+        return super()._chapter_builders() | {"m5": self._chapter_workshop}
+
+    def _labels(self):
+        return super()._labels() | {
+            "chapter_m5": self.env._("First-time fix and appointments"),
+            "fix_indicators": self.env._("Key figures"),
+            "redone": self.env._("Redone"),
+            "fix_rate": self.env._("First-time fix (not redone ÷ orders)"),
+            "redone_rate": self.env._("Not fixed (redone ÷ orders)"),
+            "warranty_rate": self.env._("Redone in repair warranty ÷ orders with one"),
+            "fix_word": self.env._("Fixed the first time, in the customer's own word"),
+            "booked": self.env._("Booked"),
+            "booked_rate": self.env._("Booked ÷ orders"),
+            "booked_by_us": self.env._("Booked by us"),
+            "booked_by_us_rate": self.env._("Booked by us ÷ booked"),
+            "technicians": self.env._("Technicians"),
+            "technician": self.env._("Technician"),
+            "jobs": self.env._("Jobs"),
+            "fix_rate_short": self.env._("First-time fix"),
+            "redone_rate_short": self.env._("Not fixed"),
+            "rework_reasons": self.env._("Why it had to be done again"),
+            "workshop_trend": self.env._("First-time fix and bookings, twelve months"),
+        }
+
+    def _chapter_workshop(self, company_ids, period):
+        """Chapter 5 of a report; see :meth:`compute_chapter`."""
+        buckets = self._workshop_buckets(company_ids, period)
+        return self._chapter(
+            "m5",
+            5,
+            [
+                self._table_fix_indicators(company_ids, period, buckets),
+                self._table_technicians(company_ids, period),
+                self._table_rework_reasons(company_ids, period),
+                self._table_workshop_trend(company_ids, period, buckets),
+            ],
+        )
+
+    # Queries ----------------------------------------------------------------------
+
+    def _is_redone(self, more=None):
+        """Condition: another order, not cancelled, redid the order ``r``."""
+        return SQL(
+            "EXISTS (SELECT FROM repair_order w WHERE w.rework_of_id = r.id "
+            "AND w.state <> 'cancel' %s)",
+            more or SQL(),
+        )
+
+    def _workshop_buckets(self, company_ids, period):
+        """Orders, redone and booked ones by month since a year before the period."""
+        day = self._local_date(SQL("COALESCE(w.date_closed, w.create_date)"))
+        in_warranty = self._is_redone(SQL("AND %s <= r.warranty_until", day))
+        return self._select(
+            SQL(
+                """
+                SELECT date_trunc('month', %(day)s)::date AS month, COUNT(*) AS orders,
+                    COUNT(*) FILTER (WHERE %(redone)s) AS redone,
+                    COUNT(*) FILTER (WHERE r.intake <> 'walk_in') AS booked,
+                    COUNT(*) FILTER (WHERE r.intake = 'booked_dealer') AS booked_by_us,
+                    COUNT(*) FILTER (WHERE r.warranty_until IS NOT NULL) AS warranted,
+                    COUNT(*) FILTER (WHERE r.warranty_until IS NOT NULL
+                        AND %(in_warranty)s) AS warranty_redone
+                %(source)s GROUP BY 1
+                """,
+                day=self._local_date(SQL("r.date_closed")),
+                redone=self._is_redone(),
+                in_warranty=in_warranty,
+                source=self._from_settled_between(
+                    company_ids, period.history_from(), period.date_to
+                ),
+            )
+        )
+
+    def _domain_redone(self, company_ids, period):
+        return [
+            *self._domain_settled(company_ids, period),
+            ("rework_ids", "any", [("state", "!=", "cancel")]),
+        ]
+
+    # Tables -----------------------------------------------------------------------
+
+    def _table_fix_indicators(self, company_ids, period, buckets):
+        """Key figures with the period before and last year's."""
+        items = self._item_buckets(company_ids, period)
+        now, before, year = (
+            self._fix_indicators(company_ids, one, buckets, items)
+            for one in (period, period.previous(), period.last_year())
+        )
+        rows = []
+        for code, cell in now.items():
+            good = -1 if code in ("redone", "redone_rate", "warranty_rate") else 1
+            cells = {
+                "value": cell,
+                "basis": text_cell(format_basis(cell)),
+                "previous": before[code],
+                "change_previous": change_cell(cell, before[code], good),
+                "last_year": year[code],
+                "change_last_year": change_cell(cell, year[code], good),
+            }
+            kind = "sub" if cell.unit == "percent" else ""
+            rows.append(Row(code, self._label(code), cells, kind))
+        columns = self._columns(
+            ("value", "percent"),
+            ("basis", "text"),
+            ("previous", "percent"),
+            ("change_previous", "points"),
+            ("last_year", "percent"),
+            ("change_last_year", "points"),
+        )
+        return Table("fix_indicators", self._label("fix_indicators"), columns, rows)
+
+    def _fix_indicators(self, company_ids, period, buckets, items):
+        n = self._workshop_sums(buckets, period.months())
+        settled = self._domain_settled(company_ids, period)
+        redone = self._domain_redone(company_ids, period)
+        fixed = [*settled, ("rework_ids", "not any", [("state", "!=", "cancel")])]
+        booked = [*settled, ("intake", "!=", "walk_in")]
+        by_us = [*settled, ("intake", "=", "booked_dealer")]
+        word = self._sum_items(items, period.months()).get("fixed_first_time", {})
+        answers = word.get("answers", 0)
+        # a yes/no item: its mean is the share of those who say yes
+        said_yes = round((word.get("mean") or 0.0) * answers / 100.0)
+        return {
+            "orders": count_cell(n["orders"], ORDER, settled),
+            "redone": count_cell(n["redone"], ORDER, redone),
+            "fix_rate": rate_cell(n["orders"] - n["redone"], n["orders"], ORDER, fixed),
+            "redone_rate": rate_cell(n["redone"], n["orders"], ORDER, redone),
+            "warranty_rate": rate_cell(n["warranty_redone"], n["warranted"]),
+            "fix_word": rate_cell(said_yes, answers),
+            "booked": count_cell(n["booked"], ORDER, booked),
+            "booked_rate": rate_cell(n["booked"], n["orders"], ORDER, booked),
+            "booked_by_us": count_cell(n["booked_by_us"], ORDER, by_us),
+            "booked_by_us_rate": rate_cell(
+                n["booked_by_us"], n["booked"], ORDER, by_us
+            ),
+        }
+
+    def _workshop_sums(self, buckets, months):
+        months = set(months)
+        return {
+            name: sum(row[name] for row in buckets if row["month"] in months)
+            for name in SUMS
+        }
+
+    def _table_technicians(self, company_ids, period):
+        """Jobs and redone ones of each technician; shared jobs count for each."""
+        field = self.env[ORDER]._fields["technician_ids"]
+        rows = self._select(
+            SQL(
+                """
+                SELECT job.%(technician)s AS id, COUNT(*) AS jobs,
+                       COUNT(*) FILTER (WHERE order_redone) AS redone
+                FROM (SELECT r.id, %(redone)s AS order_redone %(source)s) settled
+                JOIN %(relation)s job ON job.%(repair)s = settled.id
+                GROUP BY 1 ORDER BY 2 DESC, 1
+                """,
+                technician=SQL.identifier(field.column2),
+                repair=SQL.identifier(field.column1),
+                relation=SQL.identifier(field.relation),
+                redone=self._is_redone(),
+                source=self._from_settled(company_ids, period),
+            )
+        )
+        names = self._names("hr.employee", [row["id"] for row in rows])
+        lines = []
+        for row in rows:
+            mine = ("technician_ids", "in", [row["id"]])
+            settled = [mine, *self._domain_settled(company_ids, period)]
+            redone = [mine, *self._domain_redone(company_ids, period)]
+            jobs, again = row["jobs"], row["redone"]
+            cells = {
+                "jobs": count_cell(jobs, ORDER, settled),
+                "redone": count_cell(again, ORDER, redone),
+                "fix_rate_short": rate_cell(jobs - again, jobs),
+                "redone_rate_short": rate_cell(again, jobs, ORDER, redone),
+            }
+            label = names.get(row["id"], self._label("none"))
+            lines.append(Row(f"technician_{row['id']}", label, cells))
+        return Table(
+            "technicians",
+            self._label("technicians"),
+            self._columns(
+                ("jobs", "count"),
+                ("redone", "count"),
+                ("fix_rate_short", "percent"),
+                ("redone_rate_short", "percent"),
+            ),
+            lines,
+            row_header=self._label("technician"),
+        )
+
+    def _table_rework_reasons(self, company_ids, period):
+        """Orders of the period that were redone, by the reason of what redid them."""
+        rows = self._select(
+            SQL(
+                """
+                SELECT w.rework_reason_id AS id, COUNT(DISTINCT settled.id) AS n
+                FROM (SELECT r.id %s) settled
+                JOIN repair_order w ON w.rework_of_id = settled.id
+                 AND w.state <> 'cancel'
+                GROUP BY 1 ORDER BY 2 DESC, 1
+                """,
+                self._from_settled(company_ids, period),
+            )
+        )
+        names = self._names("aftersales.rework.reason", [row["id"] for row in rows])
+        total = sum(row["n"] for row in rows)
+        settled = self._domain_settled(company_ids, period)
+        lines = []
+        for row in rows:
+            again = [
+                ("state", "!=", "cancel"),
+                ("rework_reason_id", "=", row["id"] or False),
+            ]
+            lines.append(
+                self._share_row(
+                    f"rework_reason_{row['id'] or 0}",
+                    names.get(row["id"], self._label("none")),
+                    row["n"],
+                    total,
+                    [*settled, ("rework_ids", "any", again)],
+                    ORDER,
+                )
+            )
+        columns = self._columns(("count", "count"), ("share", "percent"))
+        return Table("rework_reasons", self._label("rework_reasons"), columns, lines)
+
+    def _table_workshop_trend(self, company_ids, period, buckets):
+        """Twelve months up to the end of the period."""
+        rows = []
+        for month in period.trend_months():
+            one = type(period)("month", month)
+            n = self._workshop_sums(buckets, [month])
+            settled = self._domain_settled(company_ids, one)
+            redone = self._domain_redone(company_ids, one)
+            cells = {
+                "orders": count_cell(n["orders"], ORDER, settled),
+                "redone": count_cell(n["redone"], ORDER, redone),
+                "fix_rate_short": rate_cell(n["orders"] - n["redone"], n["orders"]),
+                "booked_rate": rate_cell(n["booked"], n["orders"]),
+                "booked_by_us_rate": rate_cell(n["booked_by_us"], n["booked"]),
+            }
+            rows.append(Row(one.code, one.code, cells))
+        names = ("fix_rate_short", "booked_rate", "booked_by_us_rate")
+        return Table(
+            "workshop_trend",
+            self._label("workshop_trend"),
+            self._columns(
+                ("orders", "count"),
+                ("redone", "count"),
+                *((name, "percent") for name in names),
+            ),
+            rows,
+            row_header=self._label("month"),
+            charts=[{"kind": "line", "columns": list(names)}],
+        )
