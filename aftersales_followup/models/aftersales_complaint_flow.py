@@ -29,10 +29,14 @@ class AftersalesComplaint(models.Model):
             complaint.next_stage_id = stage
             complaint.can_move_on = bool(stage) and complaint._may_take(stage)
             missing = complaint._missing_for(stage) if stage else []
-            complaint.missing_text = missing and self.env._(
-                "Before “%(stage)s”: %(missing)s",
-                stage=stage.name,
-                missing=" ".join(missing),
+            complaint.missing_text = (
+                self.env._(
+                    "Before “%(stage)s”: %(missing)s",
+                    stage=stage.name,
+                    missing=" ".join(missing),
+                )
+                if missing
+                else False
             )
 
     def _next_stage(self):

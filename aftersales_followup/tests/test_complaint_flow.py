@@ -99,6 +99,20 @@ class TestComplaintFlow(ComplaintCase):
             self._move(complaint, "verified", self.manager)
         self.assertEqual(complaint.stage_id, self._stage("new"))
 
+    def test_form_says_what_comes_next(self):
+        complaint = self._make_complaint(cause_ids=False).with_user(self.manager)
+        self.assertEqual(complaint.next_stage_id, self._stage("verified"))
+        self.assertTrue(complaint.can_move_on)
+        self.assertFalse(complaint.with_user(self.agent).can_move_on)
+        self.assertIn("Choose at least one cause", complaint.missing_text)
+        complaint.cause_ids = self.quality
+        self.assertFalse(complaint.missing_text)
+        self._walk(complaint)
+        self.assertFalse(complaint.next_stage_id)
+        self.assertFalse(complaint.can_move_on)
+        with self._refused("no further step"):
+            complaint.action_next_stage()
+
     def test_consent_is_needed(self):
         complaint = self._walk(self._make_complaint(), until="handling")
         complaint.with_user(self.service_manager).write(

@@ -104,6 +104,8 @@ class TestComplaintForm(HttpCase):
 
     def _send(self, **values):
         page = self.url_open(self.path).text
+        for name in FORM:
+            self.assertIn(f'name="{name}"', page)
         token = re.search(r'name="csrf_token" value="([^"]+)"', page).group(1)
         return self.url_open(self.path, data={**FORM, "csrf_token": token, **values})
 
