@@ -39,6 +39,8 @@ class TestBrowserCall(AcrossHttpCase, AftersalesCase):
                 }
             ],
         )
+        self.assertEqual(first.partner_id, self.partner, "F22: the owner stays")
+        self.assertEqual(first.attempt_ids.contact_id.name, "Driver Hu")
         self.assertEqual(first.attempt_ids.note, "Wants the car looked at again")
         self.assertEqual(first.attempt_ids.user_id, self.agent)
         self.assertEqual(

@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 # How much of the past fits beside a call.
@@ -15,8 +16,10 @@ class AftersalesFollowup(models.Model):
 
         :return: see the original; also ``sheet``: dict with ``customer``,
             ``contact``, ``car``, ``visit``, ``attempts``, ``followups``,
-            ``complaints``, ``hotline``, ``date_deadline``, ``date_next``, ``levels`` (of each
-            possible answer, by question) and ``has_conditional_questions``
+            ``complaints``, ``hotline``, ``date_deadline``, ``date_next``,
+            ``levels`` (of each possible answer, by question),
+            ``has_conditional_questions``, and what the user may do: ``can_call``,
+            ``can_complain``
         """
         data = super().get_call_data()
         data["sheet"] = self._call_sheet()
@@ -25,6 +28,40 @@ class AftersalesFollowup(models.Model):
     def next_call_id(self):
         """Return the id of the next follow-up in the user's queue, False when none."""
         return self._next_in_queue(self).id
+
+    def speak_with(self, name=None, phone=None):
+        """Go on with another person than the customer, in the same follow-up (F22).
+
+        The customer stays the owner of car and follow-up.
+
+        :param str name: who is on the line; empty: the customer after all
+        :param str phone: the person's own number
+        :return: the same as :meth:`get_call_data`
+        :raises UserError: when the follow-up is closed
+        """
+        self.ensure_one()
+        self.check_access("write")
+        if self.state not in ("planned", "open"):
+            raise UserError(self.env._("This follow-up is closed."))
+        self.contact_id = self._find_contact((name or "").strip(), (phone or "").strip())
+        return self.get_call_data()
+
+    def _find_contact(self, name, phone):
+        """Return the person of that name and number, made when there is none."""
+        Partner = self.env["res.partner"]
+        if not name:
+            return Partner
+        known = Partner.search([("name", "=", name), ("phone", "=", phone)], limit=1)
+        owner = self.partner_id
+        return known or Partner.create(
+            {
+                "name": name,
+                "phone": phone,
+                # A company's driver or secretary belongs to it; a relative or friend
+                # of a person has an address of his own.
+                "parent_id": owner.id if owner.is_company else False,
+            }
+        )
 
     def _call_sheet(self):
         """Return the facts beside the questions; days and moments as Odoo's strings."""
@@ -50,6 +87,8 @@ class AftersalesFollowup(models.Model):
                 question.id: question._answer_levels()
                 for question in source.survey_id.question_ids
             },
+            "can_call": self.env.user.has_group("aftersales_followup.group_agent"),
+            "can_complain": self.env["aftersales.complaint"].has_access("create"),
             "has_conditional_questions": source.survey_id.has_conditional_questions,
         }
 

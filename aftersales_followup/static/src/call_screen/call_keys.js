@@ -4,6 +4,7 @@
  */
 export const KEYS = {
     d: "dial",
+    i: "identify",
     m: "remark",
     t: "note",
     x: "complaint",

@@ -66,11 +66,10 @@ export class CallModel extends Reactive {
             data = await this.orm.call(FOLLOWUP, "get_call_data", [[this.resId]]);
             this.isReadonly = true;
         }
-        this.state = data.state;
-        this.isReadonly = this.isReadonly || !["planned", "open"].includes(data.state);
+        this.isClosed = !["planned", "open"].includes(data.state);
+        this.isReadonly = this.isReadonly || this.isClosed;
         this.outcomes = data.outcomes;
-        this.script = data.script;
-        this.sheet = data.sheet;
+        this.setSheet(data);
         this.otherCaller = data.other_caller;
         this.lowAnswerCount = data.low_answer_count;
         this.complaintId = data.sheet.complaints.find((c) => c.of_this)?.id || false;
@@ -80,9 +79,21 @@ export class CallModel extends Reactive {
             this.note = browser.localStorage.getItem(this.draftKey) || "";
         }
         this.setQuestions(data.questions);
-        const first = this.questions.find((question) => !question.isAnswered);
-        this.currentId = (first || this.questions[0])?.id || false;
+        if (!this.isReadonly) {
+            const first = this.questions.find((question) => !question.isAnswered);
+            this.currentId = (first || this.questions[0])?.id || false;
+        }
         this.isLoaded = true;
+    }
+
+    setSheet({ script, sheet }) {
+        this.script = script;
+        this.sheet = sheet;
+    }
+
+    /** Go on with another person than the customer; without a name with the customer (F22). */
+    async speakWith(name, phone) {
+        this.setSheet(await this.orm.call(FOLLOWUP, "speak_with", [[this.resId]], { name, phone }));
     }
 
     // ------------------------------------------------------------------
@@ -319,8 +330,8 @@ export class CallModel extends Reactive {
                         ? serializeDateTime(this.callback)
                         : false,
             });
-            this.state = this.result.state;
             this.isReadonly = true;
+            this.currentId = false;
             browser.localStorage.removeItem(this.draftKey);
             if (this.wantsComplaint && !this.complaintId) {
                 await this.createComplaint();

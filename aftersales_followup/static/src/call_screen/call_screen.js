@@ -35,6 +35,7 @@ export class CallScreen extends Component {
             call: null,
             scriptKind: "start",
             choosesTime: false,
+            isIdentifying: false,
             times: [],
         });
         onWillStart(() => this.open(this.props.record.resId));
@@ -70,6 +71,7 @@ export class CallScreen extends Component {
         this.tabs = scriptTabs(call.script);
         this.showScript("start");
         this.state.choosesTime = false;
+        this.state.isIdentifying = false;
         this.state.times = quickTimes(luxon.DateTime.now());
     }
 
@@ -134,6 +136,9 @@ export class CallScreen extends Component {
             case "remark":
                 this.call.remarkId = this.call.currentId;
                 this.root.el.querySelector(".o_call_remark")?.focus();
+                return true;
+            case "identify":
+                this.state.isIdentifying = true;
                 return true;
             case "clear":
                 if (current?.isAnswered && !current.isTyped) {
@@ -201,6 +206,12 @@ export class CallScreen extends Component {
         }
     }
 
+    async onContact(name, phone) {
+        await this.call.speakWith(name, phone);
+        this.tabs = scriptTabs(this.call.script);
+        this.state.isIdentifying = false;
+    }
+
     // ------------------------------------------------------------------
     // Script
     // ------------------------------------------------------------------
@@ -251,6 +262,9 @@ export class CallScreen extends Component {
 
     /** During the call: make it with the end of the call. Afterwards: at once. */
     async onComplaint() {
+        if (!this.call.complaintId && !this.call.sheet.can_complain) {
+            return;
+        }
         if (this.call.complaintId) {
             this.openComplaint();
         } else if (this.call.isReadonly) {
@@ -277,7 +291,7 @@ export class CallScreen extends Component {
         this.leaveText();
         const { call } = this;
         if (call.isReadonly || call.isTaken) {
-            return this.goToNext();
+            return call.sheet.can_call && this.goToNext();
         }
         if (!(await call.finish())) {
             return;

@@ -21,6 +21,13 @@ function press(keys, trigger) {
 tours.add("aftersales_call_by_keyboard", {
     steps: () => [
         press("alt+q", ".o_aftersales_queue .o_data_row"),
+        press("i", ".o_call_question_current[data-question=explain_work]"),
+        { trigger: ".o_call_contact_form input:first:focus", run: "edit Driver Hu" },
+        press("Enter", ".o_call_contact_form input:first:focus"),
+        {
+            content: "The script speaks to the driver now",
+            trigger: ".o_call_script_text:contains(Driver Hu)",
+        },
         answer("explain_work", "9"),
         answer("reception", "0"),
         answer("work_quality", "4"),
