@@ -81,6 +81,12 @@ class FleetVehicle(models.Model):
             vals["last_mileage"] = repair.mileage
         return vals
 
+    def get_formview_id(self, access_uid=None):
+        """Open our own form where Odoo's would ask for fleet rights."""
+        if self.env.user.has_group("fleet.fleet_group_user"):
+            return super().get_formview_id(access_uid)
+        return self.env.ref("aftersales_followup.fleet_vehicle_view_form_aftersales").id
+
     def action_view_followups(self):
         """Open all follow-ups of the car."""
         self.ensure_one()
