@@ -97,9 +97,6 @@ class AftersalesFollowup(models.Model):
                 [
                     {
                         "res_model_id": model_id,
-                        # Odoo knows it from the line above, at the price of one
-                        # temporary record for each activity.
-                        "res_model": self._name,
                         "res_id": followup.id,
                         "activity_type_id": activity_type.id,
                         "summary": activity_type.summary or activity_type.name,
