@@ -184,6 +184,7 @@ class AftersalesComplaint(models.Model):
         group_expand="_read_group_stage_ids",
     )
     stage_code = fields.Char(related="stage_id.code", string="Stage code")
+    stage_hint = fields.Char(related="stage_id.hint", string="What to do")
     is_closed = fields.Boolean(
         related="stage_id.is_closed", store=True, string="Closed", copy=False
     )

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import plaintext2html
 
 from ..tools import localtime
 
@@ -47,21 +48,20 @@ class AftersalesComplaint(models.Model):
         )
 
     def _tell_once(self, occasion, users, summary, note="", deadline=None):
-        """Tell users about an occasion, each once for ever.
+        """Tell users about an occasion, each once for ever, in their language.
 
         An absent person's news goes to the delegate of the day.
 
         :param str occasion: key of what happened; the same key never tells twice
         :param res.users users: who has to know
-        :param str summary: one line, in the language of the caller
+        :param summary: function that returns one line, given the complaint in the
+            language of who is told
         :param str note: plain text
         :param deadline: the row it is about, if any
         :return: the users who were told now
         """
         self.ensure_one()
-        today = localtime.local_date(
-            fields.Datetime.now(), self.company_id._aftersales_tz()
-        )
+        today = self.company_id._aftersales_today()
         delegates = self.env["aftersales.delegation"]._delegates_on(
             today, self.company_id
         )
@@ -74,16 +74,21 @@ class AftersalesComplaint(models.Model):
         told = complaint.env["aftersales.complaint.warning"]._claim(
             complaint, occasion, users, deadline
         )
-        for user in told:
-            complaint._activity_for(user, summary, note, deadline)
-        if told:
-            complaint.message_notify(
-                partner_ids=told.partner_id.ids,
-                subject=f"{summary}: {complaint.display_name}",
-                body=note or summary,
-                force_send=False,
-            )
+        for lang, speakers in told.grouped("lang").items():
+            spoken = complaint.with_context(lang=lang)
+            spoken._tell(speakers, summary(spoken), note, deadline)
         return told
+
+    def _tell(self, users, summary, note, deadline):
+        """Put a to-do on each user's list and send one mail (or one inbox message)."""
+        for user in users:
+            self._activity_for(user, summary, note, deadline)
+        self.message_notify(
+            partner_ids=users.partner_id.ids,
+            subject=f"{summary}: {self.display_name}",
+            body=note or summary,
+            force_send=False,
+        )
 
     def _activity_for(self, user, summary, note, deadline=None):
         """Put a to-do on a user's list, due with the deadline it is about."""
@@ -95,7 +100,7 @@ class AftersalesComplaint(models.Model):
             f"aftersales_followup.mail_activity_type_{kind}",
             date_deadline=day,
             summary=summary,
-            note=note,
+            note=plaintext2html(note or ""),
             user_id=user.id,
         )
 
@@ -113,7 +118,7 @@ class AftersalesComplaint(models.Model):
         self._tell_once(
             f"reopened:{self.reopen_count}",
             self._directors() | self._owners(),
-            self.env._("Customer still unhappy"),
+            lambda spoken: spoken.env._("Customer still unhappy"),
             note,
         )
 
@@ -126,14 +131,16 @@ class AftersalesComplaint(models.Model):
                 complaint._tell_once(
                     "cause",
                     complaint._directors(),
-                    self.env._("Complaint about product quality"),
+                    lambda spoken: spoken.env._("Complaint about product quality"),
                     complaint.description,
                 )
             if complaint.severity == "serious":
                 complaint._tell_once(
                     "serious",
                     complaint._owners(),
-                    self.env._("Serious complaint: contact the manufacturer"),
+                    lambda spoken: spoken.env._(
+                        "Serious complaint: contact the manufacturer"
+                    ),
                     complaint.description,
                 )
 

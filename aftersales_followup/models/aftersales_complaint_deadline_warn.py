@@ -43,16 +43,17 @@ class AftersalesComplaintDeadline(models.Model):
 
     def _warn(self, level):
         """Tell a level's people about this row."""
-        complaint = self.complaint_id
-        kind = dict(self._kinds())[self.kind]
-        if level.moment == "before":
-            summary = self.env._("Due soon: %s", kind)
-        else:
-            summary = self.env._("Late: %s", kind)
-        complaint._tell_once(
+        self.complaint_id._tell_once(
             self._occasion(level),
-            level._recipients(complaint),
-            summary,
-            complaint.description,
+            level._recipients(self.complaint_id),
+            lambda spoken: self.with_env(spoken.env)._warning(level),
+            self.complaint_id.description,
             deadline=self,
         )
+
+    def _warning(self, level):
+        """Return the line that says what is due or late."""
+        kind = dict(self._kinds())[self.kind]
+        if level.moment == "before":
+            return self.env._("Due soon: %s", kind)
+        return self.env._("Late: %s", kind)

@@ -56,3 +56,9 @@ class AftersalesComplaintEscalation(models.Model):
             complaint._record({"escalation_level": escalation.level})
             complaint._tell_escalated(escalation)
         return escalations
+
+    def _summary(self):
+        """Return the line that the new rung is told."""
+        if self.level == "manufacturer":
+            return self.env._("Contact the manufacturer")
+        return self.env._("Complaint escalated to you")

@@ -133,7 +133,7 @@ class AftersalesComplaint(models.Model):
             complaint._tell_once(
                 "received",
                 complaint._owners(),
-                self.env._("New complaint"),
+                lambda spoken: spoken.env._("New complaint"),
                 complaint.description,
             )
         self._tell_serious()
@@ -156,7 +156,7 @@ class AftersalesComplaint(models.Model):
             complaint._tell_once(
                 "received",
                 (complaint.responsible_id | complaint.user_id) - self.env.user,
-                self.env._("New complaint"),
+                lambda spoken: spoken.env._("New complaint"),
                 complaint.description,
             )
 
@@ -166,7 +166,7 @@ class AftersalesComplaint(models.Model):
             complaint._tell_once(
                 f"callback:{complaint.date_callback or ''}",
                 complaint.user_id or complaint._owners(),
-                self.env._("Customer wants a call back"),
+                lambda spoken: spoken.env._("Customer wants a call back"),
                 complaint.caller_phone or complaint.phone or "",
             )
 

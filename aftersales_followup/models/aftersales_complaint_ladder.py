@@ -54,14 +54,11 @@ class AftersalesComplaint(models.Model):
     def _tell_escalated(self, escalation):
         """Tell the new rung; the manufacturer is told by the directors."""
         users = self._directors()
-        summary = self.env._("Complaint escalated to you")
         if escalation.level == "manager":
             users = self.sudo().department_id.manager_id or self.responsible_id
-        elif escalation.level == "manufacturer":
-            summary = self.env._("Contact the manufacturer")
         self._tell_once(
             f"ladder:{self.reopen_count}:{escalation.level}",
             users,
-            summary,
+            lambda spoken: escalation.with_env(spoken.env)._summary(),
             escalation.reason,
         )

@@ -71,7 +71,7 @@ class AftersalesComplaint(models.Model):
         self._tell_once(
             f"order:{order.id}",
             self._technical_lead(),
-            self.env._("Order %s for a complaint", order.name),
+            lambda spoken: spoken.env._("Order %s for a complaint", order.name),
             self.description,
         )
         return order.with_env(self.env).action_open_aftersales()

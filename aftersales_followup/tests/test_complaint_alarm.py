@@ -91,6 +91,25 @@ class TestComplaintAlarm(ComplaintCase):
         mails = self.env["mail.mail"].search_count([]) - before
         self.assertEqual(mails, 1)
 
+    def test_in_the_language_of_who_is_told(self):
+        """The cron speaks English, the people may not."""
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.service_manager.lang = "fr_FR"
+        complaint = self._make_complaint(
+            source="followup", cause_ids=[(6, 0, self.product.ids)]
+        )
+        spoken = []
+        row = type(complaint.deadline_ids)
+        warning = row._warning
+
+        def note_language(self, level):
+            spoken.append(self.env.lang)
+            return warning(self, level)
+
+        with patch.object(row, "_warning", note_language):
+            self._run("03 03:00", "03 04:01")
+        self.assertEqual(set(spoken), {"fr_FR", self.manager.lang})
+
     def test_day_of_the_activity_is_local(self):
         """Late in the evening of the 3rd in UTC is the 4th in the store."""
         complaint = self._make_complaint(
