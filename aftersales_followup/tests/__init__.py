@@ -21,3 +21,5 @@ from . import test_vehicle_programs
 from . import test_link
 from . import test_reconciliation
 from . import test_channel
+from . import test_optout_link
+from . import test_letter

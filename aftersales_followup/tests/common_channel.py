@@ -24,8 +24,14 @@ class ChannelCase(AftersalesCase):
                 "country_id": cls.china.id,
                 "street": "1 Nanjing Road",
                 "city": "Shanghai",
+                "lang": "en_US",
             }
         )
+
+    @classmethod
+    def _make_customer(cls, name, **values):
+        """Return a customer whose language does not depend on the database."""
+        return super()._make_customer(name, **{"lang": "en_US", **values})
 
     def _make_followup(self, channel="phone", survey=True, partner=None, **step):
         """Return an open follow-up of yesterday's repair, due now."""

@@ -425,6 +425,7 @@ class TestChannel(ChannelCase):
                     "email": f"c{number}@example.com",
                     "country_id": self.china.id,
                     "customer_category_id": self.private.id,
+                    "lang": "en_US",
                 }
                 for number in range(count)
             ]
