@@ -21,5 +21,10 @@ from . import test_vehicle_programs
 from . import test_link
 from . import test_reconciliation
 from . import test_channel
+from . import test_complaint_mail
+from . import test_complaint_web
 from . import test_optout_link
 from . import test_letter
+from . import test_followup_sheet
+from . import test_views
+from . import test_complaint_incident
