@@ -1,4 +1,5 @@
 from . import (
+    aftersales_complaint_analysis,
     aftersales_external_score,
     aftersales_external_score_line,
     aftersales_figures,

@@ -122,6 +122,8 @@ class AftersalesFiguresComplaintGroups(models.AbstractModel):
             for key in order
             if counts.get(key)
         ]
+        if not lines:
+            return None
         columns = self._columns(("count", "count"), ("share", "percent"))
         return Table(code, self._label(code), columns, lines)
 
@@ -161,6 +163,8 @@ class AftersalesFiguresComplaintGroups(models.AbstractModel):
             }
             label = names.get(key, self._label("none"))
             lines.append(Row(f"complaint_advisor_{key or 0}", label, cells))
+        if not lines:
+            return None
         return Table(
             "complaint_advisors",
             self._label("complaint_advisors"),

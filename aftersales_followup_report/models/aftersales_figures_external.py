@@ -44,6 +44,8 @@ class AftersalesFiguresExternal(models.AbstractModel):
                 self._table_external_advisors(company_id, period),
                 self._table_external_mystery(company_id, period),
             ):
+                if not table:
+                    continue
                 if prefix:
                     # codes stay unique, names tell the store
                     table.code = f"{table.code}_{company_id}"
@@ -160,7 +162,7 @@ class AftersalesFiguresExternal(models.AbstractModel):
                 "value": score_cell(value, sample, EXTERNAL, [("id", "=", score.id)]),
             }
             rows.append(Row(f"external_advisor_{advisor.id}", advisor.name, cells))
-        return Table(
+        return rows and Table(
             "external_advisors",
             self._label("external_advisors"),
             self._columns(("sample", "count"), ("value", "score")),
@@ -193,7 +195,7 @@ class AftersalesFiguresExternal(models.AbstractModel):
                     kind="total",
                 )
             )
-        return Table(
+        return rows and Table(
             "external_mystery",
             self._label("external_mystery"),
             self._columns(*self._specs_external()),

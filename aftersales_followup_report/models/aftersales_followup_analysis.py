@@ -15,6 +15,34 @@ class AftersalesFollowupAnalysis(models.Model):
     _auto = False
     _order = "date_planned desc, id desc"
     _rec_name = "followup_id"
+    _depends = {
+        "aftersales.followup": [
+            "company_id",
+            "purpose_id",
+            "program_id",
+            "step_id",
+            "partner_id",
+            "vehicle_id",
+            "customer_category_id",
+            "advisor_id",
+            "user_id",
+            "team_id",
+            "outcome_id",
+            "skip_reason_id",
+            "state",
+            "band_level",
+            "date_planned",
+            "date_deadline",
+            "date_done",
+            "is_called",
+            "is_contact",
+            "is_effective",
+            "refused",
+            "attempt_count",
+            "has_score",
+            "score",
+        ],
+    }
 
     followup_id = fields.Many2one("aftersales.followup", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)

@@ -1,1 +1,1 @@
-from . import month_xlsx, register_xlsx, report_month, report_register
+from . import month_xlsx, register_xlsx, report_form, report_month, report_register

@@ -8,7 +8,7 @@ from ..tools.formats import (
     format_interval,
     sheet_name,
 )
-from ..tools.presentation import chart_rows
+from ..tools.presentation import chart_rows, has_chart
 
 CHART_KINDS = {
     "line": {"type": "line"},
@@ -159,7 +159,8 @@ class MonthXlsx(models.AbstractModel):
             self._write_line(sheet, table, line, first + number, styles)
         after = first + len(table.rows) + 1
         for spec in table.charts:
-            if self._add_chart(workbook, sheet, table, spec, first, after):
+            if has_chart(table, spec):
+                self._add_chart(workbook, sheet, table, spec, first, after)
                 after += CHART_ROWS
         return after
 
@@ -213,7 +214,6 @@ class MonthXlsx(models.AbstractModel):
             chart.set_legend({"none": True})
         chart.set_size({"width": 820, "height": 300})
         sheet.insert_chart(row, 0, chart, {"description": table.label})
-        return True
 
     def _combine_share(self, workbook, chart, series):
         line = workbook.add_chart({"type": "line"})

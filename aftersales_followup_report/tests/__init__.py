@@ -5,6 +5,7 @@ from . import (
     test_figures_measure,
     test_figures_survey,
     test_figures_workshop,
+    test_forms,
     test_recomputation,
     test_register,
     test_report,

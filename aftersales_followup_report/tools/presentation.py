@@ -81,7 +81,9 @@ def table_view(table, chapter_code=""):
             for column in table.columns
         ],
         "rows": rows,
-        "charts": [draw(table, spec) for spec in table.charts] if table.rows else [],
+        "charts": [
+            draw(table, spec) for spec in table.charts if has_chart(table, spec)
+        ],
         # a table that fits on a page is not torn apart
         "block": "as-block" if len(rows) <= BLOCK_ROWS else "",
     }
@@ -111,6 +113,19 @@ def chart_data(table, spec):
         if code in labels
     ]
     return [row.label for row in rows], series
+
+
+def has_chart(table, spec):
+    """Whether there is anything to draw: an empty frame says nothing.
+
+    >>> from .matrix import Column, Row, Table, count_cell
+    >>> rows = [Row("r", "R", {"v": count_cell(0)})]
+    >>> table = Table("t", "T", [Column("v", "V")], rows)
+    >>> has_chart(table, {"kind": "columns", "columns": ["v"]})
+    False
+    """
+    _labels, series = chart_data(table, spec)
+    return any(value for _name, values in series for value in values)
 
 
 def chart_rows(table):

@@ -1,0 +1,72 @@
+from odoo import api, models
+from odoo.tools.misc import format_datetime
+
+
+class ReportForm(models.AbstractModel):
+    """What the printed forms (A4) share: rights, company head, local times.
+
+    The route to a report asks for no rights: they are checked here, with the rules of
+    the record's model. A form names its model in ``_form_model``.
+    """
+
+    _name = "aftersales.report.form"
+    _description = "Printed form"
+    _form_model = ""
+
+    @api.model
+    def _get_report_values(self, docids, data=None):
+        records = self.env[self._form_model].browse(docids)
+        records.check_access("read")
+        return {
+            "doc_ids": docids,
+            "doc_model": self._form_model,
+            "docs": records,
+            "company_of": self._company,
+            "local": self._local,
+            "choice": self._choice,
+            "lang": self.env.lang,
+        }
+
+    def _company(self, record):
+        """Whose head the form carries."""
+        return "company_id" in record and record.company_id or self.env.company
+
+    def _local(self, moment, record):
+        """A moment in the time zone of the record's company."""
+        if not moment:
+            return ""
+        tz = self._company(record).sudo()._aftersales_tz()  # the time zone only
+        return format_datetime(self.env, moment, tz=str(tz), dt_format="short")
+
+    def _choice(self, record, name):
+        """The label of a choice."""
+        labels = dict(record._fields[name]._description_selection(self.env))
+        return labels.get(record[name], "")
+
+
+class ReportComplaintForm(models.AbstractModel):
+    _name = "report.aftersales_followup_report.report_complaint"
+    _inherit = "aftersales.report.form"
+    _description = "Complaint form on paper"
+    _form_model = "aftersales.complaint"
+
+
+class ReportFollowupForm(models.AbstractModel):
+    _name = "report.aftersales_followup_report.report_followup"
+    _inherit = "aftersales.report.form"
+    _description = "Follow-up record on paper"
+    _form_model = "aftersales.followup"
+
+
+class ReportSurveyForm(models.AbstractModel):
+    _name = "report.aftersales_followup_report.report_survey"
+    _inherit = "aftersales.report.form"
+    _description = "Survey sheet on paper"
+    _form_model = "survey.survey"
+
+
+class ReportCustomerForm(models.AbstractModel):
+    _name = "report.aftersales_followup_report.report_customer"
+    _inherit = "aftersales.report.form"
+    _description = "Customer file on paper"
+    _form_model = "res.partner"
