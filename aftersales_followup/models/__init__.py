@@ -122,3 +122,5 @@ from . import aftersales_complaint_join
 from . import aftersales_complaint_mail
 from . import aftersales_complaint_web
 from . import res_config_settings_complaint
+from . import aftersales_incident
+from . import aftersales_complaint_incident
