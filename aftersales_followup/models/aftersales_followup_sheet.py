@@ -7,7 +7,7 @@ HISTORY_LIMIT = 5
 
 
 class AftersalesFollowup(models.Model):
-    """What the agent sees beside the questions: whose car, which work, what before (F17)."""
+    """What the agent sees beside the questions: car, work and past (F17)."""
 
     _inherit = "aftersales.followup"
 
@@ -43,7 +43,9 @@ class AftersalesFollowup(models.Model):
         self.check_access("write")
         if self.state not in ("planned", "open"):
             raise UserError(self.env._("This follow-up is closed."))
-        self.contact_id = self._find_contact((name or "").strip(), (phone or "").strip())
+        self.contact_id = self._find_contact(
+            (name or "").strip(), (phone or "").strip()
+        )
         return self.get_call_data()
 
     def _find_contact(self, name, phone):

@@ -44,7 +44,7 @@ class TestViews(AftersalesCase):
         cls.step._generate(cls.company)
 
     def _spec(self, models, arch, model):
-        """Return what the web client reads for a view: fields, and those of its lists."""
+        """Return what the web client reads for a view and the lists in it."""
         spec = {}
         for node in arch.xpath(".//field[not(ancestor::field)]"):
             name = node.get("name")
@@ -93,7 +93,10 @@ class TestViews(AftersalesCase):
         """From wherever an agent opens a car or an order, it is in our form (F17)."""
         for record, view in (
             (self.vehicle, "fleet_vehicle_view_form_aftersales"),
-            (self.env["repair.order"].search([], limit=1), "repair_order_view_form_aftersales"),
+            (
+                self.env["repair.order"].search([], limit=1),
+                "repair_order_view_form_aftersales",
+            ),
         ):
             view = self.env.ref(f"aftersales_followup.{view}")
             self.assertEqual(record.with_user(self.agent).get_formview_id(), view.id)

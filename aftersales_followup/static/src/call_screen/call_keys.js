@@ -47,21 +47,22 @@ export function commandOf(ev, outcomes) {
     }
     const key = keyOf(ev);
     if (ev.ctrlKey || ev.metaKey) {
-        return key === "enter" ? { name: "finish" } : null;
+        return key === "enter" ? {name: "finish"} : null;
     }
     if (isTyping(ev.target)) {
-        return key === "escape" ? { name: "leave" } : null;
+        return key === "escape" ? {name: "leave"} : null;
     }
-    const isButton = ev.target instanceof HTMLElement && ev.target.closest("button, a[href]");
+    const isButton =
+        ev.target instanceof HTMLElement && ev.target.closest("button, a[href]");
     if (key === "enter" && isButton) {
         return null; // the browser presses it
     }
     if (/^\d$/.test(key)) {
-        return { name: "digit", value: Number(key) };
+        return {name: "digit", value: Number(key)};
     }
     if (KEYS[key]) {
-        return { name: KEYS[key] };
+        return {name: KEYS[key]};
     }
     const outcome = outcomes.find((o) => o.hotkey?.toLowerCase() === key);
-    return outcome ? { name: "outcome", value: outcome } : null;
+    return outcome ? {name: "outcome", value: outcome} : null;
 }

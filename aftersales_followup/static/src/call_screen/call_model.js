@@ -1,9 +1,9 @@
-import { browser } from "@web/core/browser/browser";
-import { serializeDateTime } from "@web/core/l10n/dates";
-import { _t } from "@web/core/l10n/translation";
-import { ConnectionAbortedError, ConnectionLostError } from "@web/core/network/rpc";
-import { Reactive } from "@web/core/utils/reactive";
-import { CallQuestion } from "./call_question";
+import {browser} from "@web/core/browser/browser";
+import {serializeDateTime} from "@web/core/l10n/dates";
+import {_t} from "@web/core/l10n/translation";
+import {ConnectionAbortedError, ConnectionLostError} from "@web/core/network/rpc";
+import {Reactive} from "@web/core/utils/reactive";
+import {CallQuestion} from "./call_question";
 
 const FOLLOWUP = "aftersales.followup";
 export const LOW_LEVELS = ["dissatisfied", "very_dissatisfied"];
@@ -13,7 +13,9 @@ const RETRY_DELAY = 5000;
 const TYPING_DELAY = 800;
 
 function isConnectionError(error) {
-    return error instanceof ConnectionLostError || error instanceof ConnectionAbortedError;
+    return (
+        error instanceof ConnectionLostError || error instanceof ConnectionAbortedError
+    );
 }
 
 function messageOf(error) {
@@ -86,14 +88,16 @@ export class CallModel extends Reactive {
         this.isLoaded = true;
     }
 
-    setSheet({ script, sheet }) {
+    setSheet({script, sheet}) {
         this.script = script;
         this.sheet = sheet;
     }
 
     /** Go on with another person than the customer; without a name with the customer (F22). */
     async speakWith(name, phone) {
-        this.setSheet(await this.orm.call(FOLLOWUP, "speak_with", [[this.resId]], { name, phone }));
+        this.setSheet(
+            await this.orm.call(FOLLOWUP, "speak_with", [[this.resId]], {name, phone})
+        );
     }
 
     // ------------------------------------------------------------------
@@ -215,7 +219,10 @@ export class CallModel extends Reactive {
                 }
                 this.isOffline = true;
                 if (!this.isDisposed) {
-                    this.retryTimer = browser.setTimeout(() => this.flush(), RETRY_DELAY);
+                    this.retryTimer = browser.setTimeout(
+                        () => this.flush(),
+                        RETRY_DELAY
+                    );
                 }
                 return false;
             }
@@ -228,7 +235,10 @@ export class CallModel extends Reactive {
         const fingerprints = questions.map((q) => q.fingerprint);
         let saved;
         try {
-            saved = await this.orm.silent.call(FOLLOWUP, "save_answers", [[this.resId], sent]);
+            saved = await this.orm.silent.call(FOLLOWUP, "save_answers", [
+                [this.resId],
+                sent,
+            ]);
         } catch (error) {
             if (isConnectionError(error)) {
                 throw error;
@@ -263,10 +273,14 @@ export class CallModel extends Reactive {
 
     /** Ask which questions apply now; what is not saved yet stays as typed. */
     async reloadQuestions() {
-        const data = await this.orm.silent.call(FOLLOWUP, "get_call_data", [[this.resId]]);
+        const data = await this.orm.silent.call(FOLLOWUP, "get_call_data", [
+            [this.resId],
+        ]);
         const known = Object.fromEntries(this.questions.map((q) => [q.id, q]));
         this.questions = data.questions.map((row) =>
-            this.unsaved[row.id] && known[row.id] ? known[row.id] : new CallQuestion(row)
+            this.unsaved[row.id] && known[row.id]
+                ? known[row.id]
+                : new CallQuestion(row)
         );
         if (!this.current) {
             this.currentId = this.questions.find((q) => !q.isAnswered)?.id || false;
@@ -294,7 +308,8 @@ export class CallModel extends Reactive {
 
     /** When everything is answered, the call was completed: one key less. */
     suggestOutcome() {
-        const isComplete = this.questions.length && this.answeredCount === this.questions.length;
+        const isComplete =
+            this.questions.length && this.answeredCount === this.questions.length;
         if (!this.outcomeId && isComplete) {
             this.outcomeId = this.outcomes.find((o) => o.is_effective)?.id || false;
         }
@@ -318,18 +333,27 @@ export class CallModel extends Reactive {
         try {
             if (!(await this.flush())) {
                 this.error = this.isOffline
-                    ? _t("There is no connection. Your answers are kept: try again in a moment.")
-                    : _t("An answer could not be saved. Correct it first: it is marked red.");
+                    ? _t(
+                          "There is no connection. Your answers are kept: try again in a moment."
+                      )
+                    : _t(
+                          "An answer could not be saved. Correct it first: it is marked red."
+                      );
                 await this.checkTaken();
                 return false;
             }
-            this.result = await this.orm.call(FOLLOWUP, "finish_call", [[this.resId], this.outcomeId], {
-                note: this.note,
-                callback_date:
-                    this.outcome.needs_callback_date && this.callback
-                        ? serializeDateTime(this.callback)
-                        : false,
-            });
+            this.result = await this.orm.call(
+                FOLLOWUP,
+                "finish_call",
+                [[this.resId], this.outcomeId],
+                {
+                    note: this.note,
+                    callback_date:
+                        this.outcome.needs_callback_date && this.callback
+                            ? serializeDateTime(this.callback)
+                            : false,
+                }
+            );
             this.isReadonly = true;
             this.currentId = false;
             browser.localStorage.removeItem(this.draftKey);
@@ -339,7 +363,9 @@ export class CallModel extends Reactive {
             return true;
         } catch (error) {
             if (isConnectionError(error)) {
-                this.error = _t("There is no connection. Nothing is lost: try again in a moment.");
+                this.error = _t(
+                    "There is no connection. Nothing is lost: try again in a moment."
+                );
             } else {
                 this.error = messageOf(error);
                 await this.checkTaken();
@@ -355,7 +381,7 @@ export class CallModel extends Reactive {
         if (this.result || this.isOffline) {
             return;
         }
-        const [{ state }] = await this.orm.silent.read(FOLLOWUP, [this.resId], ["state"]);
+        const [{state}] = await this.orm.silent.read(FOLLOWUP, [this.resId], ["state"]);
         this.isTaken = !["planned", "open"].includes(state);
         if (this.isTaken) {
             this.error = _t(
@@ -366,7 +392,9 @@ export class CallModel extends Reactive {
 
     /** Make the complaint of what the customer said. */
     async createComplaint() {
-        const action = await this.orm.call(FOLLOWUP, "action_create_complaint", [[this.resId]]);
+        const action = await this.orm.call(FOLLOWUP, "action_create_complaint", [
+            [this.resId],
+        ]);
         this.complaintId = action.res_id;
     }
 

@@ -31,7 +31,11 @@ export class CallQuestion {
         if (this.type === "scale") {
             const marks = [];
             for (let mark = this.min; mark <= this.max; mark++) {
-                marks.push({ value: mark, label: String(mark), key: this.keyOfMark(mark) });
+                marks.push({
+                    value: mark,
+                    label: String(mark),
+                    key: this.keyOfMark(mark),
+                });
             }
             return marks;
         }
@@ -55,7 +59,9 @@ export class CallQuestion {
     }
 
     isChosen(value) {
-        return Array.isArray(this.answer) ? this.answer.includes(value) : this.answer === value;
+        return Array.isArray(this.answer)
+            ? this.answer.includes(value)
+            : this.answer === value;
     }
 
     /** What the answer becomes when an option is chosen. */
@@ -64,7 +70,9 @@ export class CallQuestion {
             return value;
         }
         const chosen = this.answer || [];
-        return chosen.includes(value) ? chosen.filter((v) => v !== value) : [...chosen, value];
+        return chosen.includes(value)
+            ? chosen.filter((v) => v !== value)
+            : [...chosen, value];
     }
 
     /** The answer in one line. */

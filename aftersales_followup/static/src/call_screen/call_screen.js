@@ -1,18 +1,26 @@
-import { Component, onWillDestroy, onWillStart, onWillUpdateProps, useExternalListener, useRef, useState } from "@odoo/owl";
-import { deserializeDateTime } from "@web/core/l10n/dates";
-import { _t } from "@web/core/l10n/translation";
-import { registry } from "@web/core/registry";
-import { useService } from "@web/core/utils/hooks";
-import { useSetupAction } from "@web/search/action_hook";
-import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
-import { momentInWords } from "../words/moment";
-import { commandOf } from "./call_keys";
-import { CallModel } from "./call_model";
-import { quickTimes } from "./callback_picker";
-import { CustomerPanel } from "./customer_panel";
-import { OutcomePanel } from "./outcome_panel";
-import { QuestionList } from "./question_list";
-import { ScriptPanel, scriptTabs } from "./script_panel";
+import {
+    Component,
+    onWillDestroy,
+    onWillStart,
+    onWillUpdateProps,
+    useExternalListener,
+    useRef,
+    useState,
+} from "@odoo/owl";
+import {deserializeDateTime} from "@web/core/l10n/dates";
+import {_t} from "@web/core/l10n/translation";
+import {registry} from "@web/core/registry";
+import {useService} from "@web/core/utils/hooks";
+import {useSetupAction} from "@web/search/action_hook";
+import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
+import {momentInWords} from "../words/moment";
+import {commandOf} from "./call_keys";
+import {CallModel} from "./call_model";
+import {quickTimes} from "./callback_picker";
+import {CustomerPanel} from "./customer_panel";
+import {OutcomePanel} from "./outcome_panel";
+import {QuestionList} from "./question_list";
+import {ScriptPanel, scriptTabs} from "./script_panel";
 
 const FOLLOWUP = "aftersales.followup";
 
@@ -22,8 +30,8 @@ const FOLLOWUP = "aftersales.followup";
  */
 export class CallScreen extends Component {
     static template = "aftersales_followup.CallScreen";
-    static components = { CustomerPanel, OutcomePanel, QuestionList, ScriptPanel };
-    static props = { ...standardWidgetProps };
+    static components = {CustomerPanel, OutcomePanel, QuestionList, ScriptPanel};
+    static props = {...standardWidgetProps};
 
     setup() {
         this.orm = useService("orm");
@@ -58,9 +66,13 @@ export class CallScreen extends Component {
 
     /** When the customer is to be called, in words, while that lies ahead. */
     get notDueBefore() {
-        const { date_next: next } = this.call.sheet;
+        const {date_next: next} = this.call.sheet;
         const moment = next && deserializeDateTime(next);
-        return !this.call.isReadonly && moment > luxon.DateTime.now() && momentInWords(moment);
+        return (
+            !this.call.isReadonly &&
+            moment > luxon.DateTime.now() &&
+            momentInWords(moment)
+        );
     }
 
     async open(resId) {
@@ -81,7 +93,11 @@ export class CallScreen extends Component {
 
     onKeydown(ev) {
         // A dialog over the screen, or a request that blocks it, has the keyboard.
-        if (ev.defaultPrevented || this.ui.isBlocked || this.ui.activeElement !== document) {
+        if (
+            ev.defaultPrevented ||
+            this.ui.isBlocked ||
+            this.ui.activeElement !== document
+        ) {
             return;
         }
         const command = commandOf(ev, this.call.outcomes);
@@ -92,7 +108,7 @@ export class CallScreen extends Component {
     }
 
     /** @returns {boolean} whether the key meant something here */
-    execute({ name, value }) {
+    execute({name, value}) {
         switch (name) {
             case "finish":
                 this.finish();
@@ -123,10 +139,12 @@ export class CallScreen extends Component {
     }
 
     edit(name, value) {
-        const { current } = this.call;
+        const {current} = this.call;
         switch (name) {
             case "digit":
-                return this.state.choosesTime ? this.chooseTime(value) : this.answerDigit(value);
+                return this.state.choosesTime
+                    ? this.chooseTime(value)
+                    : this.answerDigit(value);
             case "outcome":
                 this.onOutcome(value);
                 return true;
@@ -150,8 +168,9 @@ export class CallScreen extends Component {
     }
 
     answerDigit(digit) {
-        const { current } = this.call;
-        const option = current && !current.isTyped ? current.optionOfDigit(digit) : undefined;
+        const {current} = this.call;
+        const option =
+            current && !current.isTyped ? current.optionOfDigit(digit) : undefined;
         if (option !== undefined) {
             this.onAnswer(current, current.toggled(option));
         }
@@ -223,7 +242,8 @@ export class CallScreen extends Component {
     }
 
     turnScript(step) {
-        const index = this.tabs.findIndex((tab) => tab.kind === this.state.scriptKind) + step;
+        const index =
+            this.tabs.findIndex((tab) => tab.kind === this.state.scriptKind) + step;
         if (this.tabs[index]) {
             this.state.scriptKind = this.tabs[index].kind;
         }
@@ -289,7 +309,7 @@ export class CallScreen extends Component {
     /** Save and go on; stop only where a dissatisfied customer asks for a decision. */
     async finish() {
         this.leaveText();
-        const { call } = this;
+        const {call} = this;
         if (call.isReadonly || call.isTaken) {
             return call.sheet.can_call && this.goToNext();
         }
@@ -304,24 +324,27 @@ export class CallScreen extends Component {
                 customer: call.sheet.customer.name || _t("Unknown customer"),
                 outcome: call.outcome.name,
             }),
-            { type: "success" }
+            {type: "success"}
         );
         await this.goToNext();
     }
 
     async goToNext() {
-        const { record } = this.props;
+        const {record} = this.props;
         const nextId = this.call.result
             ? this.call.result.next_id
             : await this.orm.call(FOLLOWUP, "next_call_id", [[this.call.resId]]);
         if (!nextId) {
-            this.notification.add(_t("All calls are made."), { type: "success" });
-            return this.action.doAction("aftersales_followup.aftersales_followup_action_queue", {
-                clearBreadcrumbs: true,
-            });
+            this.notification.add(_t("All calls are made."), {type: "success"});
+            return this.action.doAction(
+                "aftersales_followup.aftersales_followup_action_queue",
+                {
+                    clearBreadcrumbs: true,
+                }
+            );
         }
         const resIds = record.resIds.includes(nextId) ? record.resIds : [nextId];
-        await record.model.load({ resId: nextId, resIds });
+        await record.model.load({resId: nextId, resIds});
     }
 
     // ------------------------------------------------------------------
@@ -331,7 +354,7 @@ export class CallScreen extends Component {
     /** Open a record over the call, which stays as it is. */
     async openRecord(model, id) {
         const action = await this.orm.call(model, "get_formview_action", [[id]]);
-        await this.action.doAction({ ...action, target: "new" });
+        await this.action.doAction({...action, target: "new"});
     }
 
     onBeforeUnload(ev) {

@@ -1,4 +1,4 @@
-import { Component, onWillUnmount, useState, xml } from "@odoo/owl";
+import {Component, onWillUnmount, useState, xml} from "@odoo/owl";
 
 /** How long the call has taken, in minutes and seconds. */
 export class CallTimer extends Component {
@@ -8,12 +8,12 @@ export class CallTimer extends Component {
         </span>`;
     static props = {
         startedAt: Number,
-        warnAfter: { type: Number, optional: true },
+        warnAfter: {type: Number, optional: true},
     };
-    static defaultProps = { warnAfter: 300 };
+    static defaultProps = {warnAfter: 300};
 
     setup() {
-        this.state = useState({ seconds: this.elapsed });
+        this.state = useState({seconds: this.elapsed});
         const timer = setInterval(() => (this.state.seconds = this.elapsed), 1000);
         onWillUnmount(() => clearInterval(timer));
     }

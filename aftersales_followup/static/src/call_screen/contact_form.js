@@ -1,5 +1,5 @@
-import { Component, onMounted, useRef, useState } from "@odoo/owl";
-import { _t } from "@web/core/l10n/translation";
+import {Component, onMounted, useRef, useState} from "@odoo/owl";
+import {_t} from "@web/core/l10n/translation";
 
 /** Who is on the line when it is not the customer (F22): name and number. */
 export class ContactForm extends Component {
@@ -12,7 +12,7 @@ export class ContactForm extends Component {
     setup() {
         this.name = useRef("name");
         this.phone = useRef("phone");
-        this.state = useState({ error: "" });
+        this.state = useState({error: ""});
         onMounted(() => this.name.el.focus());
     }
 
@@ -25,7 +25,8 @@ export class ContactForm extends Component {
         try {
             await this.props.onSave(name, this.phone.el.value.trim());
         } catch (error) {
-            this.state.error = error.data?.message || _t("There is no connection: try again.");
+            this.state.error =
+                error.data?.message || _t("There is no connection: try again.");
         }
     }
 

@@ -1,14 +1,14 @@
-import { Component } from "@odoo/owl";
-import { deserializeDate, deserializeDateTime, formatDate } from "@web/core/l10n/dates";
-import { _t } from "@web/core/l10n/translation";
-import { formatFloatTime, formatInteger } from "@web/views/fields/formatters";
-import { ContactForm } from "./contact_form";
-import { momentInWords } from "../words/moment";
+import {Component} from "@odoo/owl";
+import {deserializeDate, deserializeDateTime, formatDate} from "@web/core/l10n/dates";
+import {_t} from "@web/core/l10n/translation";
+import {formatFloatTime, formatInteger} from "@web/views/fields/formatters";
+import {ContactForm} from "./contact_form";
+import {momentInWords} from "../words/moment";
 
 /** Whose car, which work, what was before: everything beside the questions (F17). */
 export class CustomerPanel extends Component {
     static template = "aftersales_followup.CustomerPanel";
-    static components = { ContactForm };
+    static components = {ContactForm};
     static props = {
         sheet: Object,
         isReadonly: Boolean,

@@ -1,4 +1,4 @@
-import { useEffect } from "@odoo/owl";
+import {useEffect} from "@odoo/owl";
 
 /**
  * Fill a text field once, when it appears. A bound value would be written again

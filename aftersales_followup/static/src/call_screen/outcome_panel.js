@@ -1,13 +1,13 @@
-import { Component, useRef } from "@odoo/owl";
-import { _t } from "@web/core/l10n/translation";
-import { CallbackPicker } from "./callback_picker";
-import { CallTimer } from "./call_timer";
-import { useInitialValue } from "./initial_value";
+import {Component, useRef} from "@odoo/owl";
+import {_t} from "@web/core/l10n/translation";
+import {CallbackPicker} from "./callback_picker";
+import {CallTimer} from "./call_timer";
+import {useInitialValue} from "./initial_value";
 
 /** How the call ends: outcome, note, call-back, complaint; and what came of it. */
 export class OutcomePanel extends Component {
     static template = "aftersales_followup.OutcomePanel";
-    static components = { CallbackPicker, CallTimer };
+    static components = {CallbackPicker, CallTimer};
     static props = {
         call: Object,
         times: Array,

@@ -1,5 +1,5 @@
-import { Component, onMounted, useEffect, useRef } from "@odoo/owl";
-import { useInitialValue } from "./initial_value";
+import {Component, onMounted, useEffect, useRef} from "@odoo/owl";
+import {useInitialValue} from "./initial_value";
 
 /** The open question: marks or choices as buttons, else a text; the customer's words. */
 export class QuestionInput extends Component {
@@ -14,7 +14,9 @@ export class QuestionInput extends Component {
     setup() {
         this.text = useRef("text");
         this.remark = useRef("remark");
-        useInitialValue(this.text, () => (this.question.isAnswered ? this.question.answer : ""));
+        useInitialValue(this.text, () =>
+            this.question.isAnswered ? this.question.answer : ""
+        );
         useInitialValue(this.remark, () => this.question.comment);
         onMounted(() => {
             if (this.question.isTyped && !this.props.call.isReadonly) {
@@ -54,7 +56,13 @@ export class QuestionInput extends Component {
 
     /** Enter keeps what is typed and goes on; Shift+Enter is a new line. */
     onKeydown(ev) {
-        if (ev.key !== "Enter" || ev.shiftKey || ev.ctrlKey || ev.metaKey || ev.isComposing) {
+        if (
+            ev.key !== "Enter" ||
+            ev.shiftKey ||
+            ev.ctrlKey ||
+            ev.metaKey ||
+            ev.isComposing
+        ) {
             return;
         }
         ev.preventDefault();

@@ -1,4 +1,4 @@
-import { Component, markup } from "@odoo/owl";
+import {Component, markup} from "@odoo/owl";
 
 // Said before the first question, so shown together.
 const START_KINDS = ["opening", "identify", "consent"];
@@ -7,9 +7,13 @@ const START_KINDS = ["opening", "identify", "consent"];
 export function scriptTabs(blocks) {
     const start = blocks.filter((block) => START_KINDS.includes(block.kind));
     const rest = blocks.filter((block) => !START_KINDS.includes(block.kind));
-    const tabs = rest.map((block) => ({ kind: block.kind, name: block.name, blocks: [block] }));
+    const tabs = rest.map((block) => ({
+        kind: block.kind,
+        name: block.name,
+        blocks: [block],
+    }));
     if (start.length) {
-        tabs.unshift({ kind: "start", name: start[0].name, blocks: start });
+        tabs.unshift({kind: "start", name: start[0].name, blocks: start});
     }
     return tabs;
 }
@@ -24,7 +28,10 @@ export class ScriptPanel extends Component {
     };
 
     get tab() {
-        return this.props.tabs.find((tab) => tab.kind === this.props.kind) || this.props.tabs[0];
+        return (
+            this.props.tabs.find((tab) => tab.kind === this.props.kind) ||
+            this.props.tabs[0]
+        );
     }
 
     /** The server has escaped what is filled in. */

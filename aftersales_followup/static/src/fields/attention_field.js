@@ -1,7 +1,7 @@
-import { Component, xml } from "@odoo/owl";
-import { _t } from "@web/core/l10n/translation";
-import { registry } from "@web/core/registry";
-import { standardFieldProps } from "@web/views/fields/standard_field_props";
+import {Component, xml} from "@odoo/owl";
+import {_t} from "@web/core/l10n/translation";
+import {registry} from "@web/core/registry";
+import {standardFieldProps} from "@web/views/fields/standard_field_props";
 
 /** A flag on customers who complained before (C8); nothing on the others. */
 export class AttentionField extends Component {
@@ -13,7 +13,7 @@ export class AttentionField extends Component {
             t-att-title="title"
             t-att-aria-label="title"
         />`;
-    static props = { ...standardFieldProps };
+    static props = {...standardFieldProps};
 
     get title() {
         return _t("Special attention: complained before");

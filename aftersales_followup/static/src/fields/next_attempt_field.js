@@ -1,14 +1,14 @@
-import { Component, xml } from "@odoo/owl";
-import { _t } from "@web/core/l10n/translation";
-import { registry } from "@web/core/registry";
-import { standardFieldProps } from "@web/views/fields/standard_field_props";
-import { momentInWords } from "../words/moment";
+import {Component, xml} from "@odoo/owl";
+import {_t} from "@web/core/l10n/translation";
+import {registry} from "@web/core/registry";
+import {standardFieldProps} from "@web/views/fields/standard_field_props";
+import {momentInWords} from "../words/moment";
 
 /** When the customer is to be called, as agents say it; red when the day has passed. */
 export class NextAttemptField extends Component {
     static template = xml`
         <span t-att-class="className" t-att-title="title"><t t-out="text"/></span>`;
-    static props = { ...standardFieldProps };
+    static props = {...standardFieldProps};
 
     get moment() {
         return this.props.record.data[this.props.name];

@@ -1,7 +1,7 @@
-import { formatDate } from "@web/core/l10n/dates";
-import { _t } from "@web/core/l10n/translation";
+import {formatDate} from "@web/core/l10n/dates";
+import {_t} from "@web/core/l10n/translation";
 
-const { DateTime } = luxon;
+const {DateTime} = luxon;
 const TIME = "HH:mm";
 
 /**
@@ -28,7 +28,7 @@ export function momentInWords(moment, now = DateTime.now()) {
     }
     const day =
         local.year === now.year
-            ? local.toLocaleString({ month: "2-digit", day: "2-digit" })
+            ? local.toLocaleString({month: "2-digit", day: "2-digit"})
             : formatDate(local);
     return `${day} ${time}`;
 }

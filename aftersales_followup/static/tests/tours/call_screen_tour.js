@@ -1,6 +1,6 @@
-import { browser } from "@web/core/browser/browser";
-import { rpc } from "@web/core/network/rpc";
-import { registry } from "@web/core/registry";
+import {browser} from "@web/core/browser/browser";
+import {rpc} from "@web/core/network/rpc";
+import {registry} from "@web/core/registry";
 
 const tours = registry.category("web_tour.tours");
 
@@ -14,7 +14,7 @@ function answer(item, key) {
 }
 
 function press(keys, trigger) {
-    return { content: keys, trigger, run: `press ${keys}` };
+    return {content: keys, trigger, run: `press ${keys}`};
 }
 
 // A whole call, its complaint and the next call, without the mouse.
@@ -22,7 +22,7 @@ tours.add("aftersales_call_by_keyboard", {
     steps: () => [
         press("alt+q", ".o_aftersales_queue .o_data_row"),
         press("i", ".o_call_question_current[data-question=explain_work]"),
-        { trigger: ".o_call_contact_form input:first:focus", run: "edit Driver Hu" },
+        {trigger: ".o_call_contact_form input:first:focus", run: "edit Driver Hu"},
         press("Enter", ".o_call_contact_form input:first:focus"),
         {
             content: "The script speaks to the driver now",
@@ -48,22 +48,24 @@ tours.add("aftersales_call_by_keyboard", {
         press("c", "body:not(:has(.o_call_screen textarea:focus)) .o_call_screen"),
         press("x", "[data-outcome=completed].o_call_chosen"),
         press("t", ".o_call_complaint[aria-pressed=true]"),
-        { trigger: ".o_call_note_text:focus", run: "edit Wants the car looked at again" },
+        {trigger: ".o_call_note_text:focus", run: "edit Wants the car looked at again"},
         press("Control+Enter", ".o_call_note_text:focus"),
         press("x", ".o_call_result .o_call_open_complaint"),
         {
             content: "The complaint has the customer's words",
-            trigger: ".o_field_widget[name=description] textarea:value(The brake still squeaks)",
+            trigger:
+                ".o_field_widget[name=description] textarea:value(The brake still squeaks)",
         },
-        { trigger: ".o_back_button a, .o_back_button", run: "click" },
+        {trigger: ".o_back_button a, .o_back_button", run: "click"},
         press("Control+Enter", ".o_call_result .o_call_open_complaint"),
         {
             content: "The next customer is on the screen, nothing is answered yet",
-            trigger: ".o_call_screen:not(:has(.o_call_result)):not(:has(.o_call_answer[data-level]:not(.o_call_past *)))",
+            trigger:
+                ".o_call_screen:not(:has(.o_call_result)):not(:has(.o_call_answer[data-level]:not(.o_call_past *)))",
         },
         press("n", ".o_call_question_current[data-question=explain_work]"),
         press("Control+Enter", "[data-outcome=no_answer].o_call_chosen"),
-        { content: "Back to the queue: nothing is left", trigger: ".o_aftersales_queue" },
+        {content: "Back to the queue: nothing is left", trigger: ".o_aftersales_queue"},
     ],
 });
 
@@ -71,7 +73,10 @@ tours.add("aftersales_call_by_keyboard", {
 tours.add("aftersales_call_two_agents", {
     steps: () => [
         press("alt+q", ".o_aftersales_queue .o_data_row"),
-        { content: "The colleague is named", trigger: ".o_call_other strong:contains(Agent2)" },
+        {
+            content: "The colleague is named",
+            trigger: ".o_call_other strong:contains(Agent2)",
+        },
         answer("explain_work", "9"),
         {
             content: "The answer is saved; meanwhile the colleague finishes",
@@ -93,16 +98,20 @@ tours.add("aftersales_call_two_agents", {
             },
         },
         press("t", ".o_call_screen"),
-        { trigger: ".o_call_note_text:focus", run: "edit Typed in vain" },
+        {trigger: ".o_call_note_text:focus", run: "edit Typed in vain"},
         press("Escape", ".o_call_note_text:focus"),
         press("n", "body:not(:has(.o_call_note_text:focus)) .o_call_screen"),
         press("Control+Enter", "[data-outcome=no_answer].o_call_chosen"),
-        { content: "It says what happened", trigger: ".o_call_error" },
-        { content: "Nothing typed is lost", trigger: ".o_call_note_text:value(Typed in vain)" },
+        {content: "It says what happened", trigger: ".o_call_error"},
+        {
+            content: "Nothing typed is lost",
+            trigger: ".o_call_note_text:value(Typed in vain)",
+        },
         press("Control+Enter", ".o_call_finish:not(:disabled)"),
         {
             content: "On with the next customer",
-            trigger: ".o_call_screen:not(:has(.o_call_error)) .o_call_note_text:value()",
+            trigger:
+                ".o_call_screen:not(:has(.o_call_error)) .o_call_note_text:value()",
         },
     ],
 });
@@ -114,9 +123,10 @@ tours.add("aftersales_call_closed", {
         press("Delete", ".o_call_screen .o_call_result"),
         press("r", ".o_call_screen .o_call_result"),
         {
-            trigger: ".o_call_screen:not(:has(.o_call_option:enabled)):not(:has(textarea:enabled))",
+            trigger:
+                ".o_call_screen:not(:has(.o_call_option:enabled)):not(:has(textarea:enabled))",
         },
-        { trigger: "[data-question=explain_work] .o_call_answer:contains(9)" },
+        {trigger: "[data-question=explain_work] .o_call_answer:contains(9)"},
     ],
 });
 
@@ -127,7 +137,7 @@ tours.add("aftersales_call_offline", {
         {
             trigger: ".o_call_question_current[data-question=explain_work]",
             run() {
-                const { XMLHttpRequest } = browser;
+                const {XMLHttpRequest} = browser;
                 browser.XMLHttpRequest = class extends XMLHttpRequest {
                     send() {
                         this.dispatchEvent(new Event("error"));
@@ -136,7 +146,7 @@ tours.add("aftersales_call_offline", {
                 document.addEventListener(
                     "aftersales_connection_back",
                     () => (browser.XMLHttpRequest = XMLHttpRequest),
-                    { once: true }
+                    {once: true}
                 );
             },
         },
@@ -147,8 +157,8 @@ tours.add("aftersales_call_offline", {
             trigger: ".o_call_offline",
             run: () => document.dispatchEvent(new Event("aftersales_connection_back")),
         },
-        { trigger: ".o_call_offline button", run: "click" },
-        { trigger: ".o_call_screen:not(:has(.o_call_offline))" },
-        { trigger: "[data-question=reception] .o_call_saved .fa-check" },
+        {trigger: ".o_call_offline button", run: "click"},
+        {trigger: ".o_call_screen:not(:has(.o_call_offline))"},
+        {trigger: "[data-question=reception] .o_call_saved .fa-check"},
     ],
 });
