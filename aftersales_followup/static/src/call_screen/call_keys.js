@@ -46,6 +46,9 @@ export function commandOf(ev, outcomes) {
         return null;
     }
     const key = keyOf(ev);
+    if (ev.repeat && !key.startsWith("arrow")) {
+        return null; // a key held down must not answer the next questions too
+    }
     if (ev.ctrlKey || ev.metaKey) {
         return key === "enter" ? {name: "finish"} : null;
     }

@@ -354,7 +354,7 @@ export class CallScreen extends Component {
     /** Open a record over the call, which stays as it is. */
     async openRecord(model, id) {
         const action = await this.orm.call(model, "get_formview_action", [[id]]);
-        await this.action.doAction({...action, target: "new"});
+        await this.action.doAction({...action, name: _t("Details"), target: "new"});
     }
 
     onBeforeUnload(ev) {
