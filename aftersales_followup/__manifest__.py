@@ -118,6 +118,8 @@
     "demo": [
         "demo/aftersales_demo.xml",
     ],
+    # Read by a button, not at installation.
+    "oca_data_manual": ["data/official_days_cn_calendar_exception.csv"],
     "assets": {
         "web.assets_backend": [
             "aftersales_followup/static/src/**/*",

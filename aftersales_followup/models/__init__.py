@@ -47,6 +47,9 @@ from . import aftersales_complaint_deadline
 from . import aftersales_complaint_escalation
 from . import aftersales_complaint
 from . import aftersales_complaint_subject
+from . import aftersales_complaint_gate
+from . import aftersales_complaint_record
+from . import aftersales_complaint_times
 from . import aftersales_anchor_complaint
 from . import aftersales_calendar_exception
 from . import aftersales_complaint_alarm
@@ -108,6 +111,7 @@ from . import aftersales_program_step_channel
 from . import aftersales_followup_link
 from . import aftersales_followup_optout_link
 from . import aftersales_followup_channel
+from . import aftersales_followup_channel_line
 from . import aftersales_followup_channel_message
 from . import aftersales_followup_channel_button
 from . import aftersales_letter

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from .aftersales_complaint import STEP_DATES
+from .aftersales_complaint_gate import STEP_DATES
 
 
 class AftersalesComplaint(models.Model):
