@@ -79,7 +79,8 @@ class AftersalesComplaintAnalysis(models.Model):
                    split_part(k.parent_path, '/', 1)::int AS main_cause_id,
                    c.day_received, c.week_of_month, c.function, c.source, c.severity,
                    c.stage_id, c.responsible_id, c.advisor_id, c.customer_category_id,
-                   c.is_closed, CASE WHEN k.id IS NULL THEN 0 ELSE 1 END AS reason_count,
+                   c.is_closed,
+                   CASE WHEN k.id IS NULL THEN 0 ELSE 1 END AS reason_count,
                    1.0 / COUNT(*) OVER (PARTITION BY c.id) AS complaint_count,
                    1.0 * COALESCE(c.reopen_count, 0)
                        / COUNT(*) OVER (PARTITION BY c.id) AS reopen_count,

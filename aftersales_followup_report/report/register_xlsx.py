@@ -1,6 +1,7 @@
 from odoo import models
 
 from ..tools.formats import excel_format, sheet_name
+from ..tools.sheet_stream import StreamSheet
 
 
 class RegisterXlsx(models.AbstractModel):
@@ -27,7 +28,8 @@ class RegisterXlsx(models.AbstractModel):
         for register in objs:
             name = sheet_name(register._title().split(":")[-1], taken)
             taken.add(name)
-            self._write_register(workbook, workbook.add_worksheet(name), register)
+            sheet = workbook.add_worksheet(name, worksheet_class=StreamSheet)
+            self._write_register(workbook, sheet, register)
 
     def _write_register(self, workbook, sheet, register):
         head = workbook.add_format(
@@ -47,16 +49,8 @@ class RegisterXlsx(models.AbstractModel):
         codes = [code for code, _label, _width in columns]
         row = 3
         for lines in register._batches():
-            for line in lines:
-                for index, code in enumerate(codes):
-                    value = line[code]
-                    if value is None or value == "":
-                        continue
-                    if code == "score":
-                        sheet.write_number(row, index, value, score)
-                    else:
-                        sheet.write_string(row, index, value)
-                row += 1
+            values = ([line[code] for code in codes] for line in lines)
+            row = sheet.write_lines(row, values, score)
 
     def _set_up_print(self, sheet, register, width):
         sheet.set_landscape()

@@ -10,6 +10,7 @@ from ..tools import (
     periods,
     presentation,
     ranking,
+    sheet_stream,
     statistics,
 )
 
@@ -27,6 +28,7 @@ class TestTools(BaseCase):
             periods,
             presentation,
             ranking,
+            sheet_stream,
             statistics,
         ):
             with self.subTest(module.__name__):

@@ -1,1 +1,11 @@
-from . import charts, formats, matrix, pdf, periods, presentation, ranking, statistics
+from . import (
+    charts,
+    formats,
+    matrix,
+    pdf,
+    periods,
+    presentation,
+    ranking,
+    sheet_stream,
+    statistics,
+)
