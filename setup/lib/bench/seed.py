@@ -110,9 +110,8 @@ def settled_repairs(env, company, count, closed=None, category_code="private"):
 
     Closed yesterday at noon unless ``closed`` (SQL, ``n`` is the number) says when.
     """
-    advisors = env["res.users"].search(
-        [("login", "=like", "%advisor_"), ("company_id", "=", company.id)], order="id"
-    )
+    group = env.ref("aftersales_followup.group_advisor")
+    advisors = group.user_ids.filtered(lambda user: user.company_id == company)
     technicians = env["hr.employee"].search(
         [("company_id", "=", company.id)], order="id"
     )
@@ -178,7 +177,8 @@ def settled_repairs(env, company, count, closed=None, category_code="private"):
         env.cr.execute(
             SQL(
                 "INSERT INTO %s (%s, %s) SELECT %s + n, (%s::int[])[1 + (n + %s) %% %s]"
-                " FROM generate_series(0, %s) AS n WHERE n %% 3 >= %s",
+                " FROM generate_series(0, %s) AS n WHERE n %% 3 >= %s"
+                " ON CONFLICT DO NOTHING",
                 SQL.identifier(field.relation),
                 SQL.identifier(field.column1),
                 SQL.identifier(field.column2),
