@@ -5,7 +5,7 @@ from .survey_link import ROBOTS, customer_page, customer_values
 
 
 class AftersalesFollowupLink(http.Controller):
-    """The short links in our messages: to the questionnaire, and to opt out (F13, F18)."""
+    """Short links of our messages: to the questionnaire, and to opt out (F13, F18)."""
 
     def _followup(self, token):
         return request.env["aftersales.followup"]._from_link_token(token)

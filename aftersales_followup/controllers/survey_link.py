@@ -47,7 +47,12 @@ class AftersalesSurvey(Survey):
     # ------------------------------------------------------------------
 
     def _check_validity(
-        self, survey_sudo, answer_sudo, answer_token, ensure_token=True, check_partner=True
+        self,
+        survey_sudo,
+        answer_sudo,
+        answer_token,
+        ensure_token=True,
+        check_partner=True,
     ):
         followup = answer_sudo.followup_id
         validity = super()._check_validity(

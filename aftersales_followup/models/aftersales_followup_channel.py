@@ -36,7 +36,8 @@ class AftersalesFollowup(models.Model):
     @api.model
     def _cron_send(self):
         """Send what is due, and pass on what failed or was not answered in time."""
-        self._pass_on_failed()
+        if not self._pass_on_failed():
+            return
         for company in self.env["res.company"].search([]):
             due = (
                 Domain("company_id", "=", company.id)
@@ -44,16 +45,21 @@ class AftersalesFollowup(models.Model):
                 & Domain("channel", "in", AUTOMATIC_CHANNELS)
                 & Domain("date_next", "<=", fields.Datetime.now())
             )
-            self.with_company(company)._in_chunks(
+            if not self.with_company(company)._in_chunks(
                 due, lambda followups: followups._run_channel()
-            )
+            ):
+                # Odoo comes back at once for what is left.
+                return
+        self.env["ir.cron"]._commit_progress(remaining=0)
 
     def _run_channel(self):
         """Take the next step with follow-ups whose moment has come."""
         at_work = self.filtered(lambda followup: not followup._waits_for_stamp())
         unanswered = at_work.filtered(lambda f: f.channel in f._tried_channels())
         unanswered._fall_back(
-            dict.fromkeys(unanswered.ids, self.env._("Nobody answered the message in time."))
+            dict.fromkeys(
+                unanswered.ids, self.env._("Nobody answered the message in time.")
+            )
         )
         reasons = {}
         ready = (at_work - unanswered)._without_blocked(reasons)._in_their_windows()
@@ -63,7 +69,9 @@ class AftersalesFollowup(models.Model):
 
     def _tried_channels(self):
         """Return the channels that a message went out on already."""
-        attempts = self.attempt_ids.filtered(lambda attempt: attempt.outcome_id.is_automatic)
+        attempts = self.attempt_ids.filtered(
+            lambda attempt: attempt.outcome_id.is_automatic
+        )
         return set(attempts.mapped("channel"))
 
     def _waits_for_stamp(self):
@@ -79,7 +87,9 @@ class AftersalesFollowup(models.Model):
         for (purpose, channel), followups in self.grouped(
             lambda followup: (followup.purpose_id, followup.channel)
         ).items():
-            blocked = Block._blocked_partner_ids(followups.partner_id.ids, purpose, channel)
+            blocked = Block._blocked_partner_ids(
+                followups.partner_id.ids, purpose, channel
+            )
             for followup in followups:
                 if followup.partner_id.id in blocked:
                     reasons[followup.id] = self.env._(
@@ -108,7 +118,8 @@ class AftersalesFollowup(models.Model):
         return {
             followup: retry.next_slot(
                 moment,
-                followup.partner_id._aftersales_tz() or followup.company_id._aftersales_tz(),
+                followup.partner_id._aftersales_tz()
+                or followup.company_id._aftersales_tz(),
                 windows.get(followup.partner_id.id, ()),
             )
             for followup in self
@@ -120,20 +131,27 @@ class AftersalesFollowup(models.Model):
 
     @api.model
     def _pass_on_failed(self):
-        """Pass on follow-ups whose message did not arrive: wrong number, no credit…"""
+        """Pass on follow-ups whose message did not arrive: wrong number, no credit…
+
+        :return: whether there was time for all of them
+        """
         notifications = self.env["mail.notification"].search(
             Domain("notification_status", "in", FAILED)
             & Domain("notification_type", "in", ("sms", "email"))
             & Domain("mail_message_id.model", "=", self._name)
-            & Domain("mail_message_id.date", ">=", fields.Datetime.now() - FAILURES_BACK)
+            & Domain(
+                "mail_message_id.date", ">=", fields.Datetime.now() - FAILURES_BACK
+            )
         )
         by_followup = notifications.grouped(lambda n: n.mail_message_id.res_id)
         waiting = Domain("id", "in", list(by_followup)) & self._waiting_domain()
-        self._in_chunks(waiting, lambda followups: followups._take_back(by_followup))
+        return self._in_chunks(waiting, lambda followups: followups._take_back(by_followup))
 
     def _waiting_domain(self):
         sent = self.env.ref("aftersales_followup.followup_outcome_sent")
-        return Domain("state", "in", ("open", "done")) & Domain("outcome_id", "=", sent.id)
+        return Domain("state", "in", ("open", "done")) & Domain(
+            "outcome_id", "=", sent.id
+        )
 
     def _take_back(self, notifications_by_followup):
         """Log that the last message did not arrive, and pass the follow-ups on."""
@@ -142,8 +160,10 @@ class AftersalesFollowup(models.Model):
         for followup in self:
             last = followup.attempt_ids[:1]
             notification = notifications_by_followup[followup.id].filtered(
-                lambda n, last=last: n.notification_type == last.channel
-                and n.mail_message_id.date >= last.date - JUST_BEFORE
+                lambda n, last=last: (
+                    n.notification_type == last.channel
+                    and n.mail_message_id.date >= last.date - JUST_BEFORE
+                )
             )[:1]
             if notification:
                 reason = notification._channel_failure()
@@ -176,7 +196,12 @@ class AftersalesFollowup(models.Model):
                 continue
             # A notice that was closed when it was sent is open again.
             followups.write(
-                {"channel": channel, "date_next": slot, "state": "open", "date_done": False}
+                {
+                    "channel": channel,
+                    "date_next": slot,
+                    "state": "open",
+                    "date_done": False,
+                }
             )
             followups._close_activities()
             followups._schedule_activities()

@@ -47,7 +47,9 @@ class AftersalesFollowup(models.Model):
             "tag": "display_notification",
             "params": {
                 "type": "success",
-                "message": self.env._("The link is on its way to %s.", followup._line(channel)),
+                "message": self.env._(
+                    "The link is on its way to %s.", followup._line(channel)
+                ),
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },
         }
@@ -67,7 +69,12 @@ class AftersalesFollowup(models.Model):
                 self.env._("The customer does not want to be contacted this way.")
             )
         last = self.attempt_ids[:1]
-        if last.outcome_id.is_automatic and last.date > fields.Datetime.now() - JUST_SENT:
+        if (
+            last.outcome_id.is_automatic
+            and last.date > fields.Datetime.now() - JUST_SENT
+        ):
             raise UserError(
-                self.env._("The link was sent a moment ago. Give the customer some time.")
+                self.env._(
+                    "The link was sent a moment ago. Give the customer some time."
+                )
             )

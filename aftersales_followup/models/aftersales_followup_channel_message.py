@@ -3,7 +3,7 @@ import re
 
 from odoo import Command, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import email_normalize
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools.mail import generate_tracking_message_id
 
 from ..tools import retry
@@ -16,7 +16,7 @@ REASON_LIMIT = 300
 
 
 class AftersalesFollowup(models.Model):
-    """Messages: checked, filled, put into Odoo's queues, logged, all in batches (F18)."""
+    """Messages: filled, put into Odoo's queues, logged, all in batches (F18)."""
 
     _inherit = "aftersales.followup"
 
@@ -46,6 +46,8 @@ class AftersalesFollowup(models.Model):
             with self.env.cr.savepoint():
                 self._prepare_links()
                 getattr(self, f"_queue_{channel}")(template)
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            raise
         except Exception as error:
             # A text that a user broke, or one customer's odd data: whatever it is,
             # the others get theirs, and these go to the next channel.
@@ -58,69 +60,6 @@ class AftersalesFollowup(models.Model):
             words = " ".join(str(error).split())[:REASON_LIMIT]
             return {self.id: self.env._("The message cannot be made: %s", words)}
         return {}
-
-    # ------------------------------------------------------------------
-    # What stands in the way
-    # ------------------------------------------------------------------
-
-    def _obstacles(self, channel):
-        """Return {follow-up id: why nobody can be reached on this channel}."""
-        check = getattr(self, f"_obstacle_{channel}")
-        refused = self._blacklisted(channel)
-        reasons = {}
-        for followup in self:
-            addressee = followup._addressee()
-            if not addressee.active:
-                reason = self.env._("The customer's record is archived.")
-            else:
-                reason = check(followup, addressee)
-            if not reason and followup._line(channel) in refused:
-                reason = self.env._("The address is on the list of those who opted out.")
-            if reason:
-                reasons[followup.id] = reason
-        return reasons
-
-    def _obstacle_sms(self, followup, addressee):
-        if not addressee.phone:
-            return self.env._("There is no phone number.")
-        if not followup._line("sms"):
-            return self.env._("“%s” is no valid phone number.", addressee.phone)
-        return None
-
-    def _obstacle_email(self, followup, addressee):
-        if not addressee.email:
-            return self.env._("There is no e-mail address.")
-        if not followup._line("email"):
-            return self.env._("“%s” is no valid e-mail address.", addressee.email)
-        return None
-
-    def _obstacle_letter(self, followup, addressee):
-        if not addressee.street and not addressee.city:
-            return self.env._("There is no address to write to.")
-        return None
-
-    def _line(self, channel):
-        """Return the number or address that is used; False when it is not valid."""
-        self.ensure_one()
-        addressee = self._addressee()
-        if channel in ("sms", "phone"):
-            # A number without a country is the store's country's.
-            return addressee.phone and addressee._phone_format(
-                number=addressee.phone,
-                country=addressee.country_id or self.company_id.country_id,
-            )
-        if channel == "email":
-            return email_normalize(addressee.email)
-        return addressee.contact_address_inline
-
-    def _blacklisted(self, channel):
-        """Return those lines of the follow-ups that Odoo's own blacklists hold."""
-        field = {"sms": "number", "email": "email"}.get(channel)
-        if not field:
-            return set()
-        blacklist = "phone.blacklist" if channel == "sms" else "mail.blacklist"
-        lines = {followup._line(channel) for followup in self} - {False, None, ""}
-        return set(self.env[blacklist].search([(field, "in", list(lines))]).mapped(field))
 
     # ------------------------------------------------------------------
     # Into the queues
@@ -202,7 +141,11 @@ class AftersalesFollowup(models.Model):
             [
                 {
                     # Without a sender or an address for answers, the note's count.
-                    **{key: value for key, value in values[followup.id].items() if value},
+                    **{
+                        key: value
+                        for key, value in values[followup.id].items()
+                        if value
+                    },
                     "attachment_ids": [
                         Command.link(key)
                         for key in values[followup.id].get("attachment_ids", ())
@@ -246,7 +189,9 @@ class AftersalesFollowup(models.Model):
         """
         notes = self._message_log_batch(bodies, message_type=message_type)
         for note in notes:
-            note.message_id = generate_tracking_message_id(f"{note.res_id}-{self._name}")
+            note.message_id = generate_tracking_message_id(
+                f"{note.res_id}-{self._name}"
+            )
         return notes
 
     # ------------------------------------------------------------------

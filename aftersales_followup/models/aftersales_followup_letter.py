@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class AftersalesFollowup(models.Model):
-    """Letters of follow-ups: written by the system, printed and posted by people (F18)."""
+    """Letters: written by the system, printed and posted by people (F18)."""
 
     _inherit = "aftersales.followup"
 

@@ -12,7 +12,7 @@ LINK_TOKEN = re.compile(r"([0-9a-f]{1,8})-([0-9a-f]{24})")
 
 
 class AftersalesFollowup(models.Model):
-    """The personal link: the questionnaire without login, which closes this follow-up (F18).
+    """The personal link: a questionnaire without login that closes this follow-up (F18).
 
     Whoever holds a link may answer for the customer. So no user reads it, least of
     all those whom the answers are about; only the texts that go out are filled
@@ -77,7 +77,7 @@ class AftersalesFollowup(models.Model):
     # ------------------------------------------------------------------
 
     def _prepare_links(self):
-        """Make the sheets that the links lead to, in one batch, open until the expiry."""
+        """Make the sheets that the links lead to, in one batch, open until expiry."""
         asking = self.filtered("survey_id")
         new = asking.filtered(lambda followup: not followup.user_input_id)
         for followup in asking - new:
@@ -100,7 +100,9 @@ class AftersalesFollowup(models.Model):
             "email": addressee.email,
             "nickname": addressee.name,
             "deadline": self._link_deadline(),
-            "lang_id": language.id if not spoken or language.id in spoken.ids else False,
+            "lang_id": language.id
+            if not spoken or language.id in spoken.ids
+            else False,
             # One attempt per sheet, however often the customer is asked.
             "invite_token": str(uuid.uuid4()),
         }
@@ -140,7 +142,9 @@ class AftersalesFollowup(models.Model):
 
     def _link_channel(self):
         """Return the channel on which the link was sent."""
-        sent = self.attempt_ids.filtered(lambda attempt: attempt.outcome_id.is_automatic)
+        sent = self.attempt_ids.filtered(
+            lambda attempt: attempt.outcome_id.is_automatic
+        )
         return sent[:1].channel or self.channel
 
     def _alert_low_answers(self):

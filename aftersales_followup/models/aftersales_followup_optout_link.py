@@ -52,9 +52,15 @@ class AftersalesFollowup(models.Model):
         forbidden = followup.search(
             Domain("partner_id", "=", followup.partner_id.id)
             & Domain("state", "in", ("planned", "open"))
-            & (Domain.TRUE if everything else Domain("purpose_id", "=", followup.purpose_id.id))
+            & (
+                Domain.TRUE
+                if everything
+                else Domain("purpose_id", "=", followup.purpose_id.id)
+            )
         )
         if followup in forbidden:
             refused = followup.env.ref("aftersales_followup.followup_outcome_refused")
-            followup._log_messages(refused, followup._link_channel(), {followup.id: reason})
+            followup._log_messages(
+                refused, followup._link_channel(), {followup.id: reason}
+            )
         (forbidden - followup)._cancel_for("do_not_contact")

@@ -5,12 +5,19 @@ from odoo.exceptions import UserError
 
 # What the customer holds in hands does not change any more.
 WRITTEN_FIELDS = {
-    "kind", "date", "partner_id", "vehicle_id", "followup_id", "subject", "body", "company_id",
+    "kind",
+    "date",
+    "partner_id",
+    "vehicle_id",
+    "followup_id",
+    "subject",
+    "body",
+    "company_id",
 }
 
 
 class AftersalesLetter(models.Model):
-    """The letter register: notices, invitations, replies; numbered, dated, answered (F18)."""
+    """The letter register: notices, invitations, replies; numbered and dated (F18)."""
 
     _name = "aftersales.letter"
     _description = "Letter"
@@ -158,11 +165,15 @@ class AftersalesLetter(models.Model):
 
     def action_print(self):
         """Print the letters: one PDF, each letter on pages of its own."""
-        return self.env.ref("aftersales_followup.action_report_letter").report_action(self)
+        return self.env.ref("aftersales_followup.action_report_letter").report_action(
+            self
+        )
 
     def _mark_printed(self):
         """Note that the PDF has been made."""
-        self.filtered(lambda letter: letter.state == "draft").write({"state": "printed"})
+        self.filtered(lambda letter: letter.state == "draft").write(
+            {"state": "printed"}
+        )
 
     def action_send(self):
         """Enter into the register that the letters were posted, and on their follow-ups.
@@ -185,15 +196,14 @@ class AftersalesLetter(models.Model):
         """
         for letter in self:
             if letter.state not in ("sent", "replied"):
-                raise UserError(
-                    self.env._("Letter %s has not been sent.", letter.name)
-                )
+                raise UserError(self.env._("Letter %s has not been sent.", letter.name))
             if not (letter.reply or "").strip():
                 raise UserError(self.env._("Write down what the customer answered."))
             letter.write(
                 {
                     "state": "replied",
-                    "reply_date": letter.reply_date or letter.company_id._aftersales_today(),
+                    "reply_date": letter.reply_date
+                    or letter.company_id._aftersales_today(),
                 }
             )
 
@@ -204,12 +214,12 @@ class AftersalesLetter(models.Model):
         """
         for letter in self:
             if letter.state != "sent":
-                raise UserError(
-                    self.env._("Letter %s has not been sent.", letter.name)
-                )
+                raise UserError(self.env._("Letter %s has not been sent.", letter.name))
         self.write({"state": "returned"})
         # sudo: see action_send.
-        waiting = self.sudo().followup_id.filtered(lambda followup: followup._waits_for_answer())
+        waiting = self.sudo().followup_id.filtered(
+            lambda followup: followup._waits_for_answer()
+        )
         waiting._fall_back(
             dict.fromkeys(waiting.ids, self.env._("The post brought the letter back."))
         )

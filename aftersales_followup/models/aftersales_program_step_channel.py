@@ -70,5 +70,7 @@ class AftersalesProgramStep(models.Model):
         # The step's own text was written for the step's own channel.
         if own and channel == self.channel:
             return own
-        shipped = self.env.ref(DEFAULT_TEXTS[channel, has_survey], raise_if_not_found=False)
+        shipped = self.env.ref(
+            DEFAULT_TEXTS[channel, has_survey], raise_if_not_found=False
+        )
         return shipped or self.env[model]

@@ -19,7 +19,9 @@ class IrActionsReport(models.Model):
 
     def _render_qweb_pdf_prepare_streams(self, report_ref, data, res_ids=None):
         if self._get_report(report_ref).report_name != LETTER:
-            return super()._render_qweb_pdf_prepare_streams(report_ref, data, res_ids=res_ids)
+            return super()._render_qweb_pdf_prepare_streams(
+                report_ref, data, res_ids=res_ids
+            )
         streams = {}
         for res_id in dict.fromkeys(res_ids or ()):
             streams |= super()._render_qweb_pdf_prepare_streams(

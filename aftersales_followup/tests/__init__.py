@@ -28,3 +28,5 @@ from . import test_letter
 from . import test_followup_sheet
 from . import test_views
 from . import test_complaint_incident
+from . import test_link_others
+from . import test_channel_fallback

@@ -1,6 +1,10 @@
 import datetime
+from unittest.mock import patch
 
 from odoo import fields
+from odoo.tests import HttpCase
+
+from odoo.addons.sms.tools.sms_api import SmsApi
 
 from .common import AftersalesCase
 
@@ -64,9 +68,11 @@ class ChannelCase(AftersalesCase):
         return " ".join(followup.message_ids.mapped("body"))
 
     def _sms(self, followup):
-        return self.env["sms.sms"].search(
-            [("mail_message_id.model", "=", followup._name)]
-        ).filtered(lambda sms: sms.mail_message_id.res_id in followup.ids)
+        return (
+            self.env["sms.sms"]
+            .search([("mail_message_id.model", "=", followup._name)])
+            .filtered(lambda sms: sms.mail_message_id.res_id in followup.ids)
+        )
 
     def _mails(self, followup):
         return self.env["mail.mail"].search(
@@ -75,3 +81,58 @@ class ChannelCase(AftersalesCase):
 
     def _later(self, **delta):
         return fields.Datetime.now() + datetime.timedelta(**delta)
+
+    def _gateway(self, state):
+        """Return a patch of the SMS service that answers every SMS with a state."""
+
+        def answer(api, messages, delivery_reports_url=False):
+            return [
+                {"uuid": number["uuid"], "state": state, "credit": 0}
+                for message in messages
+                for number in message["numbers"]
+            ]
+
+        return patch.object(SmsApi, "_send_sms_batch", answer)
+
+    def _run_cron(self):
+        with self.enter_registry_test_mode():
+            self.env.ref("aftersales_followup.cron_send").method_direct_trigger()
+        self.env.invalidate_all()
+
+
+class LinkCase(ChannelCase, HttpCase):
+    """A follow-up whose customer has the personal link."""
+
+    def setUp(self):
+        super().setUp()
+        self.followup = self._make_followup()
+        self.followup.user_id = self.agent
+        self.followup._prepare_links()
+        self.sheet = self.followup.user_input_id
+
+    def _path(self, followup=None):
+        url = (followup or self.followup).link_url
+        return url[url.index("/survey/") :]
+
+    def _rpc(self, verb, sheet=None, survey=None, **params):
+        """Return what the page's script gets from the survey."""
+        sheet = sheet or self.sheet
+        survey = survey or sheet.survey_id
+        route = f"/survey/{verb}/{survey.access_token}/{sheet.access_token}"
+        return self.make_jsonrpc_request(route, params)[1]
+
+    def _answers(self, mark=9):
+        return {
+            str(q.id): str(mark)
+            for q in self.survey.question_ids
+            if q.question_type == "scale"
+        }
+
+    def _answer_by_link(self, mark=9):
+        self.assertNotIn("error", self._rpc("begin"))
+        result = self._rpc("submit", **self._answers(mark))
+        self.env.invalidate_all()
+        return result
+
+    def _marks(self):
+        return self.sheet.user_input_line_ids.mapped("value_scale")

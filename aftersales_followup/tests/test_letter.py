@@ -46,7 +46,9 @@ class TestLetter(ChannelCase):
     def test_of_a_step(self):
         followup, letter = self._due_letter()
         self.assertEqual(letter.kind, "invitation")
-        self.assertEqual((letter.partner_id, letter.vehicle_id), (self.partner, self.vehicle))
+        self.assertEqual(
+            (letter.partner_id, letter.vehicle_id), (self.partner, self.vehicle)
+        )
         self.assertIn("沪A12345", letter.body)
         self.assertEqual(followup.state, "open")
         self.assertFalse(followup.attempt_ids)
@@ -91,13 +93,19 @@ class TestLetter(ChannelCase):
             letter.action_reply()
         letter.reply = "Thank you, I will come by"
         letter.action_reply()
-        self.assertEqual((letter.state, str(letter.reply_date)), ("replied", "2026-03-03"))
+        self.assertEqual(
+            (letter.state, str(letter.reply_date)), ("replied", "2026-03-03")
+        )
 
     def test_what_was_sent_stays(self):
         letter = self._make_letter()
         letter.subject = "Corrected"
         letter.action_send()
-        for values in ({"subject": "x"}, {"body": "x"}, {"partner_id": self.partner.id}):
+        for values in (
+            {"subject": "x"},
+            {"body": "x"},
+            {"partner_id": self.partner.id},
+        ):
             with self.assertRaisesRegex(UserError, "as the customer got it"):
                 letter.write(values)
         with self.assertRaises(UserError):
@@ -131,9 +139,11 @@ class TestLetter(ChannelCase):
         self.partner.name = "<img src=x onerror=alert(1)>"
         _followup, letter = self._due_letter()
         self.assertNotIn("<img", letter.body)
-        html = self.env["ir.actions.report"]._render_qweb_html(
-            "aftersales_followup.report_letter", letter.ids
-        )[0].decode()
+        html = (
+            self.env["ir.actions.report"]
+            ._render_qweb_html("aftersales_followup.report_letter", letter.ids)[0]
+            .decode()
+        )
         self.assertNotIn("<img src=x", html)
         self.assertIn("&lt;img src=x", html)
 
@@ -162,6 +172,8 @@ class TestLetterPrint(ChannelCase, HttpCase):
         pages = [page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages]
         self.assertEqual(len(pages), 3)
         for number, page in enumerate(pages, start=1):
-            self.assertIn(f"number {number}", page.replace("\t", " ").replace("\xa0", " "))
+            self.assertIn(
+                f"number {number}", page.replace("\t", " ").replace("\xa0", " ")
+            )
             self.assertIn("400-100-200", page.replace("‒", "-").replace("–", "-"))
         self.assertEqual(set(letters.mapped("state")), {"printed"})

@@ -54,7 +54,9 @@ class TestOptOutLink(ChannelCase, HttpCase):
         self.assertEqual(followup.attempt_ids.outcome_id.code, "refused")
         self.assertIn("Too many messages", followup.attempt_ids.note)
         # Respected from now on by the engine.
-        self.assertEqual(self._make_followup("sms").skip_reason_id.code, "do_not_contact")
+        self.assertEqual(
+            self._make_followup("sms").skip_reason_id.code, "do_not_contact"
+        )
 
     def test_at_all(self):
         other = self._make_followup("phone")
