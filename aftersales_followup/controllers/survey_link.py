@@ -140,7 +140,7 @@ class AftersalesSurvey(Survey):
         )
 
     def _instead(self, survey_token, answer_token):
-        """Return the text that stands in for the questions, None when they may be asked.
+        """Return what stands in for the questions, None when they may be asked.
 
         An agent may have finished the call while the customer was reading.
         """

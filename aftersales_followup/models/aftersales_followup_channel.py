@@ -113,7 +113,7 @@ class AftersalesFollowup(models.Model):
         return self - early
 
     def _next_slots(self, moment):
-        """Return {follow-up: the first moment from then on in the customer's window}."""
+        """Return {follow-up: the first moment since in the customer's window}."""
         windows = self.env["aftersales.contact.window"]._by_partner(self.partner_id.ids)
         return {
             followup: retry.next_slot(
@@ -145,7 +145,9 @@ class AftersalesFollowup(models.Model):
         )
         by_followup = notifications.grouped(lambda n: n.mail_message_id.res_id)
         waiting = Domain("id", "in", list(by_followup)) & self._waiting_domain()
-        return self._in_chunks(waiting, lambda followups: followups._take_back(by_followup))
+        return self._in_chunks(
+            waiting, lambda followups: followups._take_back(by_followup)
+        )
 
     def _waiting_domain(self):
         sent = self.env.ref("aftersales_followup.followup_outcome_sent")
@@ -208,7 +210,7 @@ class AftersalesFollowup(models.Model):
         self._message_log_batch({key: reasons[key] for key in self.ids})
 
     def _forbidden_channels(self):
-        """Return {(partner id, purpose id, channel)} that customers do not want (F13)."""
+        """Return {(partner id, purpose id, channel)} that are refused (F13)."""
         Block = self.env["aftersales.contact.block"]
         asked = {
             (followup.purpose_id, channel)

@@ -12,7 +12,7 @@ LINK_TOKEN = re.compile(r"([0-9a-f]{1,8})-([0-9a-f]{24})")
 
 
 class AftersalesFollowup(models.Model):
-    """The personal link: a questionnaire without login that closes this follow-up (F18).
+    """The personal link: a questionnaire without login closes the follow-up (F18).
 
     Whoever holds a link may answer for the customer. So no user reads it, least of
     all those whom the answers are about; only the texts that go out are filled
@@ -89,7 +89,7 @@ class AftersalesFollowup(models.Model):
             followup.user_input_id = sheet
 
     def _prepare_link_sheet(self):
-        """Return the values of the answers to come, as ``_create_answer`` makes them."""
+        """Return values of the answers to come, as ``_create_answer`` makes them."""
         addressee = self._addressee()
         language = self.env["res.lang"]._get_data(code=addressee.lang)
         spoken = self.survey_id.lang_ids

@@ -176,7 +176,7 @@ class AftersalesLetter(models.Model):
         )
 
     def action_send(self):
-        """Enter into the register that the letters were posted, and on their follow-ups.
+        """Enter that the letters were posted, on their follow-ups too.
 
         :raises UserError: when one is on its way already
         """

@@ -50,7 +50,8 @@ class AftersalesProgramStep(models.Model):
     )
 
     _fallback_is_another = models.Constraint(
-        "CHECK(channel NOT IN ('sms', 'email', 'letter') OR channel <> fallback_channel)",
+        "CHECK(channel NOT IN ('sms', 'email', 'letter') "
+        "OR channel <> fallback_channel)",
         "When a message does not arrive, another channel has to take over: choose a "
         "different one for “Otherwise by”.",
     )

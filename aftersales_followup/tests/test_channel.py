@@ -180,7 +180,8 @@ class TestChannel(ChannelCase):
                 # Odoo tries a text on one record when it is saved, not on all.
                 self.env.cr.execute(
                     SQL(
-                        "UPDATE %s SET %s = jsonb_build_object('en_US', %s) WHERE id = %s",
+                        "UPDATE %s SET %s = jsonb_build_object('en_US', %s) "
+                        "WHERE id = %s",
                         SQL.identifier(template._table),
                         SQL.identifier(field),
                         text,

@@ -12,7 +12,7 @@ from .common_channel import MORNING, ChannelCase
 @tagged("post_install", "-at_install")
 @freeze_time(MORNING)
 class TestChannelFallback(ChannelCase):
-    """What fails or is not answered goes to the next channel, at last to an agent (F18)."""
+    """What fails or is not answered goes to the next channel (F18)."""
 
     # -- failures of the gateway
 
