@@ -28,6 +28,9 @@
         "views/res_config_settings_views.xml",
         "wizards/aftersales_register_views.xml",
     ],
+    "demo": [
+        "demo/aftersales_external_score_demo.xml",
+    ],
     "assets": {
         "web.assets_backend": [
             "aftersales_followup_report/static/src/**/*",

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 
 from odoo.fields import Command
 
+from . import logo
+
 TZ = "Asia/Shanghai"
 GROUP_NAME = "华诚汽车集团"
 CALENDAR_NAME = "营业时间"
@@ -155,6 +157,7 @@ def _make_store(env, plan):
             "currency_id": env.ref("base.CNY").id,
             "phone": plan.phone,
             "hotline": plan.hotline,
+            "logo": logo.png(),
             "resource_calendar_id": calendar.id,
             # A made-up company is not looked up in a directory of real ones.
             "iap_enrich_auto_done": True,

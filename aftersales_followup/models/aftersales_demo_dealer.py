@@ -5,7 +5,7 @@ from ..demo.plan import Size
 
 
 class AftersalesDemoDealer(models.AbstractModel):
-    """Makes the demo dealer where Odoo installs demo data."""
+    """The demo dealer, as Odoo's demo data; other addons add their own."""
 
     _name = "aftersales.demo.dealer"
     _description = "Demo Dealer"
@@ -17,3 +17,11 @@ class AftersalesDemoDealer(models.AbstractModel):
         :param float share: size of the dealer; 1.0 has 2 500 customers
         """
         dealer.build(self.env, Size().scaled(share))
+
+    @api.model
+    def _extend(self, companies, today):
+        """Add what another addon shows of the dealer; called at the end.
+
+        :param companies: the stores' companies, the first one first
+        :param datetime.date today: the stores' day
+        """

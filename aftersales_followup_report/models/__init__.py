@@ -1,5 +1,6 @@
 from . import (
     aftersales_complaint_analysis,
+    aftersales_demo_dealer,
     aftersales_external_score,
     aftersales_external_score_line,
     aftersales_figures,
@@ -19,6 +20,7 @@ from . import (
     aftersales_report,
     aftersales_report_archive,
     aftersales_report_chapter,
+    aftersales_report_current,
     aftersales_report_due,
     aftersales_report_lateness,
     aftersales_report_measure,
