@@ -24,7 +24,7 @@ from odoo.tools import config
 
 from setup.lib.bench import seed
 
-REPAIRS = {"North": (900, 600), "South": (400, 200)}  # private, business
+REPAIRS = {"North": (1500, 900), "South": (400, 200)}  # private, business
 
 
 def main(conf, database):

@@ -65,10 +65,9 @@ class AftersalesFollowup(models.Model):
     anchor_date = fields.Date(required=True)
 
     # Who and what
-    company_id = fields.Many2one("res.company", required=True, index=True)
-    partner_id = fields.Many2one(
-        "res.partner", string="Customer", index=True, ondelete="restrict"
-    )
+    # Company and customer each begin an index below: none of their own.
+    company_id = fields.Many2one("res.company", required=True)
+    partner_id = fields.Many2one("res.partner", string="Customer", ondelete="restrict")
     contact_id = fields.Many2one(
         "res.partner",
         string="Spoken to",
@@ -76,9 +75,7 @@ class AftersalesFollowup(models.Model):
         help="Who is really spoken to, when it is not the customer (F22).",
     )
     phone = fields.Char(compute="_compute_phone")
-    vehicle_id = fields.Many2one(
-        "fleet.vehicle", index=True, ondelete="restrict"
-    )
+    vehicle_id = fields.Many2one("fleet.vehicle", index=True, ondelete="restrict")
     license_plate = fields.Char(related="vehicle_id.license_plate")
     repair_id = fields.Many2one(
         "repair.order", string="Repair", index="btree_not_null", ondelete="restrict"
@@ -102,9 +99,7 @@ class AftersalesFollowup(models.Model):
     date_deadline = fields.Date(
         string="Finish by", help="Finished by this day is on time."
     )
-    date_next = fields.Datetime(
-        string="Next attempt", help="The order of the queue."
-    )
+    date_next = fields.Datetime(string="Next attempt", help="The order of the queue.")
     date_expiry = fields.Date(string="Expires", required=True)
     date_first_attempt = fields.Datetime(string="First attempt", readonly=True)
     date_done = fields.Datetime(string="Finished", readonly=True)
@@ -136,9 +131,7 @@ class AftersalesFollowup(models.Model):
     )
     attempt_ids = fields.One2many("aftersales.followup.attempt", "followup_id")
     attempt_count = fields.Integer(string="Attempts")
-    is_called = fields.Boolean(
-        string="Called", help="At least one attempt was made."
-    )
+    is_called = fields.Boolean(string="Called", help="At least one attempt was made.")
     is_contact = fields.Boolean(string="Reached")
     is_effective = fields.Boolean(
         string="Effective", help="The customer was reached and answered."
@@ -172,7 +165,9 @@ class AftersalesFollowup(models.Model):
         "(step_id, res_model, res_id, occurrence_key)",
         "This occasion is being followed up already.",
     )
-    _queue_index = models.Index("(user_id, date_next, priority DESC, id) WHERE state = 'open'")
+    _queue_index = models.Index(
+        "(user_id, date_next, priority DESC, id) WHERE state = 'open'"
+    )
     _store_queue_index = models.Index(
         "(company_id, date_next, priority DESC, id) WHERE state = 'open'"
     )
@@ -210,15 +205,20 @@ class AftersalesFollowup(models.Model):
         """Let users write by hand only what no figure and no rule depends on."""
         own_methods = self.env.su
         foreign = vals.keys() - HAND_WRITTEN_FIELDS
-        foreign -= {name for name in foreign if name.startswith(("message_", "activity_"))}
+        foreign -= {
+            name for name in foreign if name.startswith(("message_", "activity_"))
+        }
         if foreign and not own_methods:
             raise AccessError(
                 self.env._(
                     "A follow-up's %(fields)s cannot be changed by hand. Log the "
                     "call with its outcome instead.",
                     fields=", ".join(
-                        sorted(self._fields[name].get_description(self.env)["string"]
-                               for name in foreign if name in self._fields)
+                        sorted(
+                            self._fields[name].get_description(self.env)["string"]
+                            for name in foreign
+                            if name in self._fields
+                        )
                     ),
                 )
             )

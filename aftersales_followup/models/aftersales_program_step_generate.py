@@ -12,7 +12,7 @@ from .aftersales_anchor import Anchor
 
 _logger = logging.getLogger(__name__)
 
-CHUNK = 1000
+CHUNK = 2000
 
 
 class AftersalesProgramStep(models.Model):
