@@ -48,8 +48,9 @@ class AftersalesImport(models.Model):
     row_ids = fields.One2many("aftersales.import.row", "import_id")
     header = fields.Integer(readonly=True, help="Index of the row with the names.")
     how_read = fields.Char(string="Read as", readonly=True)
+    summary = fields.Char(readonly=True)
     preview = fields.Html(readonly=True, sanitize=False)
-    is_ready = fields.Boolean(readonly=True)
+    is_ready = fields.Boolean(readonly=True, help="All rows can be taken over.")
     is_staged = fields.Boolean(readonly=True)
     date_start = fields.Datetime(string="Started", readonly=True)
     date_done = fields.Datetime(string="Finished", readonly=True)
@@ -117,7 +118,7 @@ class AftersalesImport(models.Model):
         result = super().write(vals)
         if changed:
             self.column_ids.unlink()
-            self.write({"state": "draft", "preview": False, "is_ready": False})
+            self.write({"state": "draft", "preview": False, "summary": False})
         return result
 
     def action_preview(self):
@@ -136,7 +137,7 @@ class AftersalesImport(models.Model):
         """Choose another file or source."""
         self._check_not_started()
         self.column_ids.unlink()
-        self.write({"state": "draft", "preview": False, "is_ready": False})
+        self.write({"state": "draft", "preview": False, "summary": False})
 
     def action_run(self):
         """Start loading in the background, and remember what the columns are."""
@@ -154,6 +155,7 @@ class AftersalesImport(models.Model):
                 "user_id": self.env.uid,
                 "date_start": fields.Datetime.now(),
                 "preview": False,
+                "summary": False,
             }
         )
         # sudo: the background job is the system's, starting it the manager's.

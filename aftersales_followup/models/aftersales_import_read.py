@@ -12,6 +12,7 @@ from ..tools import import_columns, import_file, import_row, localtime
 from ..tools.import_values import ImportValueError, line
 
 SHOWN = 8
+SHOWN_LENGTH = 40
 SAMPLES = 3
 STAGED = 2000
 
@@ -177,68 +178,66 @@ class AftersalesImport(models.Model):
     def _check_targets(self):
         """Tell whether the columns are there by which a job is found again."""
         targets = set(self._targets().values())
-        self.is_ready = {"job", "date"} <= targets and bool(targets & {"plate", "vin"})
-        return self.is_ready
+        return {"job", "date"} <= targets and bool(targets & {"plate", "vin"})
 
     def _check_rows(self):
         """Read every row with the columns as chosen, and show the first ones."""
         if not self._check_targets():
             message = self._missing_columns_message()
-            self.write({"preview": self._alert("warning", message)})
+            self.write({"summary": message, "preview": False, "is_ready": False})
             return
         jobs = self._read_rows()
         bad = [job for job in jobs if job["faults"]]
-        self.row_count = len(jobs)
-        summary = self.env._(
-            "%(good)s rows can be taken over, %(bad)s not.",
-            good=len(jobs) - len(bad),
-            bad=len(bad),
-        )
-        shown = [job for job in jobs if not job["faults"]][:SHOWN] + bad[:SHOWN]
-        self.preview = self._alert(
-            "warning" if bad else "info", summary
-        ) + self._preview_table(
-            shown,
-            [c.target for c in self.column_ids if c.target not in (False, "reason")],
-        )
-
-    def _alert(self, kind, message):
-        return Markup('<div class="alert alert-%s" role="status">%s</div>') % (
-            kind,
-            message,
+        shown = bad[:SHOWN] + [job for job in jobs if not job["faults"]][:SHOWN]
+        columns = self.column_ids.filtered(lambda c: c.target not in (False, "reason"))
+        self.write(
+            {
+                "row_count": len(jobs),
+                "is_ready": not bad,
+                "summary": self.env._(
+                    "%(good)s rows can be taken over, %(bad)s not.",
+                    good=len(jobs) - len(bad),
+                    bad=len(bad),
+                ),
+                "preview": self._preview_table(shown, columns.mapped("target")),
+            }
         )
 
     def _preview_table(self, jobs, targets):
         """Return the rows as they are understood; everything in them is escaped."""
         cell = Markup("<td>%s</td>")
-        heads = [
-            self.env._("Row"),
-            *map(self._target_label, targets),
-            self.env._("Reason"),
-        ]
-        head = Markup("").join(Markup("<th>%s</th>") % name for name in heads)
-        body = Markup("").join(
-            (Markup('<tr class="table-danger">') if job["faults"] else Markup("<tr>"))
-            + cell % job["number"]
-            + Markup("").join(cell % self._shown(job["values"], t) for t in targets)
-            + cell % self._reasons(job)
-            + Markup("</tr>")
-            for job in jobs
-        )
+        heads = [self.env._("Row"), *map(self._target_label, targets)]
+        if any(job["faults"] for job in jobs):
+            heads.insert(1, self.env._("Reason"))
+        body = Markup("")
+        for job in jobs:
+            cells = [job["number"], *(self._shown(job["values"], t) for t in targets)]
+            if len(heads) > len(cells):
+                cells.insert(1, self._reasons(job))
+            line_class = "table-danger" if job["faults"] else ""
+            body += Markup('<tr class="%s">%s</tr>') % (
+                line_class,
+                Markup("").join(cell % value for value in cells),
+            )
         return Markup(
-            '<div class="table-responsive"><table class="table table-sm">'
+            '<div class="table-responsive"><table class="table table-sm text-nowrap">'
             "<thead><tr>%s</tr></thead><tbody>%s</tbody></table></div>"
-        ) % (head, body)
+        ) % (Markup("").join(Markup("<th>%s</th>") % head for head in heads), body)
 
     def _shown(self, values, target):
+        """Return a value as the preview shows it."""
         value = values.get(target)
-        if target == "date" and value:
+        if value in (None, False, ""):
+            return ""
+        if target == "date":
             tz = self.company_id._aftersales_tz()
             moment = pytz.utc.localize(fields.Datetime.to_datetime(value))
             return moment.astimezone(tz).strftime("%Y-%m-%d %H:%M")
+        if target == "amount":
+            return f"{value:,.2f}"
         if isinstance(value, list):
             return ", ".join(value)
-        return "" if value in (None, False) else str(value)[:80]
+        return shorten(str(value))
 
     # ------------------------------------------------------------------
     # Staging
@@ -267,6 +266,12 @@ class AftersalesImport(models.Model):
         if job["faults"]:
             vals.update(state="rejected", reason=self._reasons(job))
         return vals
+
+
+def shorten(value):
+    """Return a text as it fits into a cell of the preview."""
+    value = " ".join(value.split())
+    return value if len(value) <= SHOWN_LENGTH else f"{value[:SHOWN_LENGTH]}…"
 
 
 def _is_other_car(one, other):

@@ -6,9 +6,11 @@ import xlsxwriter
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
 _logger = logging.getLogger(__name__)
 CHUNK = 500
+TRIES = 5
 # They cost a query or a message each, for thousands of records nobody follows.
 QUIET = {
     "tracking_disable": True,
@@ -32,6 +34,8 @@ class AftersalesImport(models.Model):
             if not record.try_lock_for_update(allow_referencing=True):
                 continue
             if not record._as_importer()._run():
+                # Others had their turn: go on at once, not in the next minute.
+                self.env.ref("aftersales_followup.cron_import")._trigger()
                 return
 
     def _as_importer(self):
@@ -70,12 +74,21 @@ class AftersalesImport(models.Model):
             cron._commit_progress(remaining=self.row_count)
         Row = self.env["aftersales.import.row"]
         waiting = [("import_id", "=", self.id), ("state", "=", "pending")]
+        tries = TRIES
         while rows := Row.search(waiting, order="number, id", limit=CHUNK):
             # Locks end with each commit; a second process must not take the same rows.
             if not self.try_lock_for_update(allow_referencing=True):
                 return True
-            self._load_chunk(rows)
-            self._count()
+            try:
+                self._load_chunk(rows)
+                self._count()
+            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+                # Somebody changed a customer or car meanwhile: look again.
+                tries -= 1
+                if not tries:
+                    raise
+                self.env.cr.rollback()
+                continue
             remaining = Row.search_count(waiting)
             if not cron._commit_progress(len(rows), remaining=remaining) and remaining:
                 return False
@@ -87,6 +100,8 @@ class AftersalesImport(models.Model):
         try:
             with self.env.cr.savepoint():
                 self._load_rows(rows)
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            raise
         except Exception:
             # Whatever it is, the other rows are good.
             _logger.info("Import %s: one by one", self.id, exc_info=True)
@@ -99,6 +114,8 @@ class AftersalesImport(models.Model):
                 self._load_rows(row)
         except UserError as error:
             row.write({"state": "rejected", "reason": str(error)})
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            raise
         except Exception as error:
             _logger.exception("Import %s, row %s", self.id, row.number)
             row.write(

@@ -37,6 +37,9 @@ class ImportCase(AftersalesCase):
         frozen = freeze_time("2026-03-02 01:00:00")
         frozen.start()
         cls.addClassCleanup(frozen.stop)
+        # Reasons come in the language of whoever loads the file.
+        cls.env["res.lang"]._activate_lang("en_US")
+        cls.manager.lang = "en_US"
         cls.profile = cls._make_profile("Workshop system")
 
     @classmethod

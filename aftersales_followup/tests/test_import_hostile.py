@@ -4,6 +4,8 @@ import io
 import zipfile
 from unittest.mock import patch
 
+import psycopg2
+
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -234,6 +236,31 @@ class TestImportHostile(ImportCase):
         self.assertEqual(self._counts(record), (6, 0, 0, 0))
         self.assertEqual(len(self._orders(record)), 6)
         self.assertEqual(len(self._orders(record).partner_id), 1)
+
+    def test_somebody_else_changes_a_record_meanwhile(self):
+        """A conflict is no fault of the row: the chunk is tried again."""
+        record = self._make_import(self._xlsx([HEADER, self._row()]))
+        record.action_preview()
+        record.action_run()
+        module = self.env.registry["aftersales.import"]
+        original, calls = module._load_rows, []
+
+        def conflict(work, rows):
+            calls.append(len(rows))
+            if len(calls) == 1:
+                raise psycopg2.errors.SerializationFailure
+            return original(work, rows)
+
+        work = record._as_importer()
+        work._stage()
+        with (
+            patch.object(module, "_load_rows", conflict),
+            patch.object(self.env.cr, "rollback", lambda: None),
+            patch.object(self.env.cr, "commit", lambda: None),
+        ):
+            work._run()
+        self.assertEqual(calls, [1, 1])
+        self.assertEqual(self._counts(record), (1, 0, 0, 0))
 
     def test_many_rows_take_few_queries(self):
         def rows(count, start):
