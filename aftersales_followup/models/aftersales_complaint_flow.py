@@ -27,7 +27,11 @@ class AftersalesComplaint(models.Model):
         for complaint in self:
             stage = complaint._next_stage()
             complaint.next_stage_id = stage
-            complaint.can_move_on = bool(stage) and complaint._may_take(stage)
+            complaint.can_move_on = (
+                bool(stage)
+                and complaint._may_take(stage)
+                and complaint._origin.has_access("write")
+            )
             missing = complaint._missing_for(stage) if stage else []
             complaint.missing_text = (
                 self.env._(

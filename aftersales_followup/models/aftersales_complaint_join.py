@@ -35,12 +35,13 @@ class AftersalesComplaint(models.Model):
         help="About the same car, or about no car in particular, within 30 days.",
     )
 
-    @api.depends("partner_id", "vehicle_id", "is_closed", "active")
+    @api.depends("partner_id", "vehicle_id", "date_received", "is_closed", "active")
     def _compute_duplicate_ids(self):
         for complaint in self:
+            asked = complaint.partner_id and complaint.date_received
             complaint.duplicate_ids = (
                 self.search(complaint._domain_duplicates(), order="date_received, id")
-                if complaint.partner_id and complaint.active and not complaint.is_closed
+                if asked and complaint.active and not complaint.is_closed
                 else False
             )
 

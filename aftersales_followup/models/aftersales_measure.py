@@ -58,7 +58,9 @@ class AftersalesMeasure(models.Model):
         string="Supervised by",
         domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
     )
-    date_start = fields.Date(default=fields.Date.context_today, required=True)
+    date_start = fields.Date(
+        string="Begins", default=fields.Date.context_today, required=True
+    )
     date_due = fields.Date(string="Due", required=True, index=True, tracking=True)
     date_done = fields.Date(string="Done on", readonly=True, copy=False)
     checkpoint = fields.Char(help="By what one sees that it is done.")

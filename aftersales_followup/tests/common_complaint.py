@@ -19,6 +19,9 @@ class ComplaintCase(AftersalesCase):
         cls.clock = cls.startClassPatcher(freeze_time(cls.NOW))
         # admin has every role: the people told are those of the store.
         cls.env.ref("base.user_admin").company_ids -= cls.company
+        # What they are told is compared in English, whatever the database speaks.
+        people = cls.env["res.users"].search([("company_ids", "in", cls.company.ids)])
+        people.lang = "en_US"
         cls.department = cls.env["aftersales.complaint.department"].create(
             {
                 "company_id": cls.company.id,

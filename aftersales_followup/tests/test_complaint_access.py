@@ -64,6 +64,10 @@ class TestComplaintAccess(ComplaintCase):
         self.assertEqual(complaint.responsible_id, other)
         self._walk(complaint, until="verified")
         self._assert_rights(complaint, FOREIGN_DEPARTMENT)
+        self._walk(complaint, until="issued")
+        self.assertTrue(complaint.with_user(other).can_move_on)
+        # No button that would only be refused.
+        self.assertFalse(complaint.with_user(self.service_manager).can_move_on)
         self.assertTrue(complaint.with_user(other).has_access(WRITE))
 
     def test_adviser(self):

@@ -260,6 +260,8 @@ class TestComplaintIntake(ComplaintCase):
         form = Form(self.env["aftersales.complaint"].with_user(self.agent))
         form.partner_id = self.partner
         self.assertEqual(form.duplicate_ids[:], first)
+        form.date_received = False
+        self.assertFalse(form.duplicate_ids[:])
 
     def test_back_again(self):
         """C13: complaint and zero-price rework order in one step, the lead is told."""

@@ -25,7 +25,7 @@ class TestComplaintScale(ComplaintCase):
                 INSERT INTO aftersales_complaint
                     (name, company_id, partner_id, stage_id, is_closed, source,
                      severity, description, consent, escalation_level, date_received,
-                     date_next_deadline, on_hold, attention_set)
+                     date_next_deadline, on_hold, attention_set, active)
                 SELECT 'S' || n, %(company)s, %(partner)s,
                        CASE WHEN n <= 2 * %(late)s THEN %(handling)s
                             ELSE %(closed)s END,
@@ -34,7 +34,7 @@ class TestComplaintScale(ComplaintCase):
                        '2026-03-01'::timestamp - n * interval '5 minutes',
                        CASE WHEN n <= %(late)s THEN '2026-03-02'::timestamp
                             WHEN n <= 2 * %(late)s THEN '2026-03-20'::timestamp END,
-                       FALSE, TRUE
+                       FALSE, TRUE, TRUE
                 FROM generate_series(1, %(total)s) AS n
                 """,
                 company=self.company.id,
