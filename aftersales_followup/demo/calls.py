@@ -25,7 +25,7 @@ class Attempt:
     callback_date: datetime.datetime = None
 
 
-def attempts(rng, ending, first_day, last_day, tz):
+def attempts(rng, ending, first_day, last_day, tz, keep_trying=False):
     """Return the attempts of one follow-up, in order.
 
     >>> import random, pytz
@@ -43,12 +43,13 @@ def attempts(rng, ending, first_day, last_day, tz):
     :param datetime.date first_day: the day it is due
     :param datetime.date last_day: no attempt after this day
     :param tz: pytz timezone of the store
+    :param bool keep_trying: who cannot be reached is still tried on the last day
     """
     delays, weights = zip(*FIRST_CALL_DELAY, strict=True)
     delay = rng.choices(delays, weights)[0]
     day = min(first_day + datetime.timedelta(days=delay), last_day)
     if ending == "unreachable":
-        return _in_vain(rng, day, last_day, tz)
+        return _in_vain(rng, day, last_day, tz, keep_trying)
     tries = []
     morning = rng.random() < 0.55
     for _earlier in range(rng.choices((0, 1, 2), (74, 19, 7))[0]):
@@ -77,7 +78,7 @@ def _without_answer(rng, moment, following):
     return Attempt(moment, outcome, rng.choice(words.NO_CONTACT[outcome]))
 
 
-def _in_vain(rng, day, last_day, tz):
+def _in_vain(rng, day, last_day, tz, keep_trying):
     codes, weights = zip(*UNREACHABLE, strict=True)
     last = rng.choices(codes, weights)[0]
     wanted = (
@@ -88,6 +89,8 @@ def _in_vain(rng, day, last_day, tz):
         for number in range(wanted)
         if day + datetime.timedelta(days=number) <= last_day
     ]
+    if keep_trying and last != "wrong_number" and days[-1] < last_day:
+        days.append(last_day)
     tries = []
     for try_day in days:
         outcome = last if rng.random() < 0.7 or try_day == days[-1] else "no_answer"

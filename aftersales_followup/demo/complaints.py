@@ -9,9 +9,11 @@ from odoo.fields import Command
 from . import complaint_words as texts
 from .plan import month_start
 
-# Share of a month's dissatisfied customers that complain, by the age of the month.
-SHARE, RECENT_SHARE = 0.055, 0.12
-OTHERS_PER_FOLLOWUP = 0.15
+# Share of the dissatisfied customers that complain: in old months, in the last two, in
+# the last days, so that something is to be seen at every stage.
+SHARE, RECENT_SHARE, LAST_SHARE = 0.055, 0.1, 0.35
+LAST_DAYS = 6
+OTHERS_SHARE = 0.15
 # How far a complaint has come after so many days; the last line for all older ones.
 PROGRESS = (
     (1, ("new", "new", "verified")),
@@ -56,8 +58,15 @@ class Complaints:
     def make(self):
         """Make the departments and the complaints of the year."""
         self._make_departments()
+        received = self._from_followups()
+        received += self._from_elsewhere(round(len(received) * OTHERS_SHARE) + 2)
+        received.sort(key=lambda pair: pair[0]["date_received"])
         closed = self.Complaint
-        for complaint, cause in self._from_followups() + self._from_elsewhere():
+        for vals, cause in received:
+            # Numbered by the year in which it came.
+            complaint = self.Complaint.with_context(
+                ir_sequence_date=vals["date_received"].date()
+            ).create(vals)
             if self._move(complaint, cause) == "closed":
                 closed += complaint
         self._tidy_up(closed)
@@ -87,7 +96,7 @@ class Complaints:
     # ------------------------------------------------------------------
 
     def _from_followups(self):
-        """Return [(complaint, cause)] from the lowest answers of each month."""
+        """Return [(values, cause)] from the lowest answers of each month."""
         low = self.env["aftersales.followup"].search(
             [
                 ("company_id", "=", self.store.company.id),
@@ -95,27 +104,33 @@ class Complaints:
             ],
             order="date_planned, id",
         )
-        by_month = defaultdict(list)
+        strata = defaultdict(list)
         for followup in low:
             if any(followup.score_ids.filtered("is_low").mapped("comment")):
-                by_month[month_start(followup.date_planned)].append(followup)
-        chosen = []
-        for month, followups in sorted(by_month.items()):
-            recent = month >= month_start(self.today, 1)
-            number = round(len(followups) * (RECENT_SHARE if recent else SHARE))
-            chosen += self.rng.sample(followups, max(1, number))
-        causes = [self._cause_of(followup) for followup in chosen]
-        complaints = self.Complaint.create(
-            [
+                strata[self._stratum(followup.date_planned)].append(followup)
+        return [
+            (
                 {
                     **self.Complaint._prepare_from_followup(followup),
                     "date_received": followup.date_done,
                     "user_id": followup.user_id.id,
-                }
-                for followup in chosen
-            ]
-        )
-        return list(zip(complaints, causes, strict=True))
+                },
+                self._cause_of(followup),
+            )
+            for (_start, share), followups in sorted(strata.items())
+            for followup in self.rng.sample(
+                followups, max(1, round(len(followups) * share))
+            )
+        ]
+
+    def _stratum(self, day):
+        """Return (first day, share that complains) of the period a day belongs to."""
+        last_days = self.today - datetime.timedelta(days=LAST_DAYS)
+        if day >= last_days:
+            return last_days, LAST_SHARE
+        month = month_start(day)
+        is_recent = month >= month_start(self.today, 1)
+        return month, RECENT_SHARE if is_recent else SHARE
 
     def _cause_of(self, followup):
         """Return the cause that fits the lowest answer with a comment."""
@@ -125,39 +140,26 @@ class Complaints:
         lowest = scores.sorted(lambda score: (score.value, score.id))[:1]
         return self.rng.choice(texts.CAUSES[lowest.item_code])
 
-    def _from_elsewhere(self):
-        """Return [(complaint, cause)] that customers brought up themselves."""
-        count = self.Complaint.search_count(
-            [("company_id", "=", self.store.company.id)]
-        )
+    def _from_elsewhere(self, number):
+        """Return [(values, cause)] that customers brought up themselves."""
         repairs = self.env["repair.order"].search(
             [("company_id", "=", self.store.company.id), ("date_closed", "!=", False)],
             order="date_closed desc, id desc",
         )
-        number = max(2, round(count * OTHERS_PER_FOLLOWUP))
-        chosen = self.rng.sample(list(repairs), min(number, len(repairs)))
-        kinds = [self.rng.choice(texts.OTHERS) for _repair in chosen]
-        complaints = self.Complaint.create(
-            [
-                {
-                    "company_id": self.store.company.id,
-                    "repair_id": repair.id,
-                    "source": source,
-                    "description": words,
-                    "date_received": min(
-                        repair.date_closed + datetime.timedelta(hours=2), self.now
-                    ),
-                    "user_id": self.store.agents[0].id,
-                }
-                for repair, (source, words, _cause) in zip(chosen, kinds, strict=True)
-            ]
-        )
-        return [
-            (complaint, cause)
-            for complaint, (_source, _words, cause) in zip(
-                complaints, kinds, strict=True
-            )
-        ]
+        made = []
+        for repair in self.rng.sample(list(repairs), min(number, len(repairs))):
+            source, words, cause = self.rng.choice(texts.OTHERS)
+            received = repair.date_closed + datetime.timedelta(hours=2)
+            vals = {
+                "company_id": self.store.company.id,
+                "repair_id": repair.id,
+                "source": source,
+                "description": words,
+                "date_received": min(received, self.now),
+                "user_id": self.store.agents[0].id,
+            }
+            made.append((vals, cause))
+        return made
 
     # ------------------------------------------------------------------
     # How far they have come

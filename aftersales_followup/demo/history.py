@@ -185,7 +185,12 @@ class History:
                 self.rng, self.yesterday, self.today, self.tz
             )
         return calls.attempts(
-            self.rng, ending, vals["date_due"], self.yesterday, self.tz
+            self.rng,
+            ending,
+            vals["date_due"],
+            self.yesterday,
+            self.tz,
+            keep_trying=vals["date_expiry"] >= self.today,
         )
 
     def _result(self, vals, tries):

@@ -47,8 +47,8 @@ FLEETS = (
     "上海云仓城市配送有限公司", "上海新里程班车服务有限公司",
 )  # fmt: skip
 OFFICES = (
-    "区机关事务管理中心", "街道办事处", "区教育局后勤中心", "区市场监督管理所",
-    "区水务站", "区疾病预防控制中心",
+    "机关事务管理中心", "图书馆", "教育局后勤中心", "市场监督管理局",
+    "水务管理所", "疾病预防控制中心",
 )  # fmt: skip
 POLICE = ("公安分局警务保障处", "人民法院后勤科", "人民检察院行政科")
 
@@ -67,11 +67,9 @@ def firm_name(rng, category):
         return rng.choice(FLEETS)
     district = rng.choice(ROADS)[0]
     if category == "government":
-        return (
-            f"{district.removesuffix('新区').removesuffix('区')}{rng.choice(OFFICES)}"
-        )
+        return district + rng.choice(OFFICES)
     if category == "police":
-        return f"{district.removesuffix('新区').removesuffix('区')}{rng.choice(POLICE)}"
+        return district + rng.choice(POLICE)
     return f"上海{rng.choice(FIRM_NAMES)}{rng.choice(FIRM_TRADES)}"
 
 

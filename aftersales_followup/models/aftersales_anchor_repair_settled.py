@@ -49,9 +49,7 @@ class AftersalesAnchorRepairSettled(models.AbstractModel):
             ["date_closed", "partner_id", "vehicle_id", "company_id"],
             order="date_closed, id",
         )
-        owners = {
-            vehicle.id: vehicle.owner_id.id for vehicle in repairs.vehicle_id
-        }
+        owners = {vehicle.id: vehicle.owner_id.id for vehicle in repairs.vehicle_id}
         return [
             Anchor(
                 res_model="repair.order",

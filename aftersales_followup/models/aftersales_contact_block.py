@@ -45,6 +45,5 @@ class AftersalesContactBlock(models.Model):
         )
         # The engine asks for every company and every agent alike.
         return {
-            partner.id
-            for [partner] in self.sudo()._read_group(domain, ["partner_id"])
+            partner.id for [partner] in self.sudo()._read_group(domain, ["partner_id"])
         }

@@ -246,7 +246,11 @@ class AftersalesFollowup(models.Model):
             raise UserError(
                 self.env._("The time of the next call has passed: enter a later one.")
             )
-        if outcome.is_effective and self._has_scored_questions() and not self._has_answers():
+        if (
+            outcome.is_effective
+            and self._has_scored_questions()
+            and not self._has_answers()
+        ):
             raise UserError(
                 self.env._(
                     "Nothing is answered yet. Enter the answers, or choose another "
@@ -254,7 +258,9 @@ class AftersalesFollowup(models.Model):
                 )
             )
 
-    def _log_attempt(self, outcome, note="", callback_date=False, channel="phone", contact_id=False):
+    def _log_attempt(
+        self, outcome, note="", callback_date=False, channel="phone", contact_id=False
+    ):
         """Write the attempt and move the follow-up to where it leads (F11)."""
         now = fields.Datetime.now()
         self.env["aftersales.followup.attempt"].create(
@@ -266,7 +272,9 @@ class AftersalesFollowup(models.Model):
                 "contact_id": contact_id or self.contact_id.id or self.partner_id.id,
                 "outcome_id": outcome.id,
                 "note": note,
-                "callback_date": callback_date if outcome.needs_callback_date else False,
+                "callback_date": callback_date
+                if outcome.needs_callback_date
+                else False,
                 "user_id": self.env.uid,
             }
         )

@@ -60,7 +60,9 @@ class AftersalesFollowup(models.Model):
             self._set_due(self.anchor_date, day)
             return
         reason = self.env.ref("aftersales_followup.skip_reason_recently_contacted")
-        self.write({"state": "skipped", "skip_reason_id": reason.id, "date_next": False})
+        self.write(
+            {"state": "skipped", "skip_reason_id": reason.id, "date_next": False}
+        )
         self._close_activities()
 
     def _set_due(self, anchor_date, due):

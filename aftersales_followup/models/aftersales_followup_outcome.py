@@ -57,9 +57,7 @@ class AftersalesFollowupOutcome(models.Model):
     @api.constrains("is_contact", "is_effective", "is_closing")
     def _check_effective(self):
         for outcome in self:
-            if outcome.is_effective and not (
-                outcome.is_contact and outcome.is_closing
-            ):
+            if outcome.is_effective and not (outcome.is_contact and outcome.is_closing):
                 raise ValidationError(
                     self.env._(
                         "“%s” is effective, so it must be a contact and close the "

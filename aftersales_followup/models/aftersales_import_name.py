@@ -33,10 +33,10 @@ class AftersalesImportName(models.Model):
     name = fields.Char(string="Name in the file", required=True)
     key = fields.Char(compute="_compute_key", store=True)
     user_id = fields.Many2one(
-        "res.users", string="User", domain="[('share', '=', False)]"
+        "res.users", domain="[('share', '=', False)]"
     )
-    employee_id = fields.Many2one("hr.employee.public", string="Employee")
-    category_id = fields.Many2one("aftersales.customer.category", string="Category")
+    employee_id = fields.Many2one("hr.employee.public")
+    category_id = fields.Many2one("aftersales.customer.category")
     is_ignored = fields.Boolean(
         string="Nobody here", help="Left staff, or no name at all: not asked again."
     )

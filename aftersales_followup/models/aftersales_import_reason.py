@@ -15,50 +15,51 @@ class AftersalesImport(models.Model):
         :param str target: which value it is; named where the message does not
         """
         value = fault.value
-        _ = self.env._
         messages = {
-            "job_missing": _("The job number is missing."),
-            "car_missing": _("Plate and chassis number are both missing."),
-            "date_missing": _("The settlement date is missing."),
-            "date_bad": _("“%s” is not a date.", value),
-            "date_ambiguous": _(
+            "job_missing": self.env._("The job number is missing."),
+            "car_missing": self.env._("Plate and chassis number are both missing."),
+            "date_missing": self.env._("The settlement date is missing."),
+            "date_bad": self.env._("“%s” is not a date.", value),
+            "date_ambiguous": self.env._(
                 "“%s” can be two dates: choose the order of dates at the source, or "
                 "write year-month-day.",
                 value,
             ),
-            "date_range": _("The year of “%s” cannot be right.", value),
-            "date_future": _("“%s” is in the future.", value),
-            "plate_bad": _("“%s” is not a plate.", value),
-            "vin_bad": _(
+            "date_range": self.env._("The year of “%s” cannot be right.", value),
+            "date_future": self.env._("“%s” is in the future.", value),
+            "plate_bad": self.env._("“%s” is not a plate.", value),
+            "vin_bad": self.env._(
                 "“%s” is not a chassis number: it has 17 letters and digits, without "
                 "I, O and Q.",
                 value,
             ),
-            "job_scientific": _(
+            "job_scientific": self.env._(
                 "The job number was cut to “%s” by a spreadsheet: format the column "
                 "as text and export again.",
                 value,
             ),
-            "phone_scientific": _(
+            "phone_scientific": self.env._(
                 "The phone number was cut to “%s” by a spreadsheet: format the column "
                 "as text and export again.",
                 value,
             ),
-            "phone_bad": _("“%s” is not a phone number.", value),
-            "mileage_bad": _("“%s” is not a possible mileage.", value),
-            "number_bad": _("“%s” is not a number.", value),
-            "too_long": _("The text “%s…” is too long.", value),
-            "customer_ambiguous": _(
+            "phone_bad": self.env._("“%s” is not a phone number.", value),
+            "mileage_bad": self.env._("“%s” is not a possible mileage.", value),
+            "number_bad": self.env._("“%s” is not a number.", value),
+            "too_long": self.env._("The text “%s…” is too long.", value),
+            "customer_ambiguous": self.env._(
                 "Several customers are “%s”: give name and phone number.", value
             ),
-            "owner_missing": _(
+            "owner_missing": self.env._(
                 "The owner's name is missing, and neither car nor phone number tell it."
             ),
-            "job_other_car": _(
+            "job_other_car": self.env._(
                 "Job %s is there already, for another car: is the number used twice?",
                 value,
             ),
-            "job_twice": _("Row %s has the same job number for another car.", value),
+            "job_twice": self.env._(
+                "Row %s has the same job number for another car.", value
+            ),
         }
         message = messages[fault.code]
         if target and fault.code in ("number_bad", "date_bad", "too_long", "phone_bad"):
@@ -76,23 +77,28 @@ class AftersalesImport(models.Model):
     def _file_message(self, fault):
         """Return the words for a file that cannot be read at all."""
         detail = fault.detail
-        _ = self.env._
         return {
-            "empty": _("The file is empty."),
-            "damaged": _("The file is damaged (%s). Save it anew as XLSX.", detail),
-            "bomb": _("The file unpacks to more than can be read."),
-            "kind": _("This is neither a spreadsheet nor a CSV file."),
-            "web_page": _(
+            "empty": self.env._("The file is empty."),
+            "damaged": self.env._(
+                "The file is damaged (%s). Save it anew as XLSX.", detail
+            ),
+            "bomb": self.env._("The file unpacks to more than can be read."),
+            "kind": self.env._("This is neither a spreadsheet nor a CSV file."),
+            "web_page": self.env._(
                 "This is a web page with the name of a spreadsheet. Open it in a "
                 "spreadsheet program and save it as XLSX."
             ),
-            "xls": _("Files of the old XLS kind cannot be read here. Save it as XLSX."),
-            "too_long": _(
+            "xls": self.env._(
+                "Files of the old XLS kind cannot be read here. Save it as XLSX."
+            ),
+            "too_long": self.env._(
                 "The file has more than %s rows. Load it in parts.", MAX_ROWS
             ),
-            "too_wide": _("The file has more than %s columns.", MAX_COLUMNS),
-            "csv": _("Line %s cannot be read: is a quotation mark missing?", detail),
-            "encoding": _(
+            "too_wide": self.env._("The file has more than %s columns.", MAX_COLUMNS),
+            "csv": self.env._(
+                "Line %s cannot be read: is a quotation mark missing?", detail
+            ),
+            "encoding": self.env._(
                 "The characters cannot be read. Choose at the source how they are "
                 "written, or save the file as XLSX."
             ),

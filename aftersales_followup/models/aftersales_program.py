@@ -76,8 +76,7 @@ class AftersalesProgram(models.Model):
     )
     expiry_days = fields.Integer(
         default=15,
-        help="Days after the due day at which an unfinished follow-up is missed "
-        "(F15).",
+        help="Days after the due day at which an unfinished follow-up is missed (F15).",
     )
     unreachable_days = fields.Integer(
         default=3,
@@ -145,9 +144,7 @@ class AftersalesProgram(models.Model):
         for program in self:
             if program.assignment == "person" and not program.user_id:
                 raise ValidationError(
-                    self.env._(
-                        "Choose the person who makes the follow-ups of “%s”."
-                    )
+                    self.env._("Choose the person who makes the follow-ups of “%s”.")
                     % program.name
                 )
 

@@ -92,7 +92,9 @@ class AftersalesProgramStep(models.Model):
                     ["res_id", "occurrence_key"],
                 )
             }
-        return [a for a in anchors if (a.res_model, a.res_id, a.occurrence_key) not in made]
+        return [
+            a for a in anchors if (a.res_model, a.res_id, a.occurrence_key) not in made
+        ]
 
     def _make_followups(self, company, anchors):
         """Make the follow-ups of one chunk; a bad record is set aside, never the chunk."""
@@ -121,7 +123,11 @@ class AftersalesProgramStep(models.Model):
             made = {(f.res_model, f.res_id, f.occurrence_key) for f in followups}
             Failure._resolve(
                 self,
-                [a for a in anchors if (a.res_model, a.res_id, a.occurrence_key) in made],
+                [
+                    a
+                    for a in anchors
+                    if (a.res_model, a.res_id, a.occurrence_key) in made
+                ],
             )
         return followups
 
@@ -184,7 +190,10 @@ class AftersalesProgramStep(models.Model):
 
     def _prefetched(self, model, ids):
         """Return {id: record}, all sharing one prefetch."""
-        return {record.id: record for record in self.env[model].browse(set(filter(None, ids)))}
+        return {
+            record.id: record
+            for record in self.env[model].browse(set(filter(None, ids)))
+        }
 
     def _prepare_visit(self, repair):
         """Return what a follow-up remembers of the repair."""
@@ -295,7 +304,9 @@ class AftersalesProgramStep(models.Model):
             ["__count"],
         )
         seen = sum(count for _reason, count in counts)
-        return seen, seen - sum(count for reason, count in counts if reason == not_drawn)
+        return seen, seen - sum(
+            count for reason, count in counts if reason == not_drawn
+        )
 
     def _assign(self, company, vals_list):
         """Give each follow-up to somebody who is there (F16)."""
@@ -304,12 +315,12 @@ class AftersalesProgramStep(models.Model):
         chosen = {
             "person": lambda vals: program.user_id.id,
             "advisor": lambda vals: vals["advisor_id"],
-            "sales_adviser": lambda vals: self.env["fleet.vehicle"]
-            .browse(vals["vehicle_id"])
-            .sales_adviser_id.id,
-            "customer_agent": lambda vals: self.env["res.partner"]
-            .browse(vals["partner_id"])
-            .followup_agent_id.id,
+            "sales_adviser": lambda vals: (
+                self.env["fleet.vehicle"].browse(vals["vehicle_id"]).sales_adviser_id.id
+            ),
+            "customer_agent": lambda vals: (
+                self.env["res.partner"].browse(vals["partner_id"]).followup_agent_id.id
+            ),
         }.get(self.assignment or program.assignment, lambda vals: False)
         present = self._present_users(company)
         rest = []
@@ -319,10 +330,14 @@ class AftersalesProgramStep(models.Model):
                 rest.append(vals)
         team = program._team(company)
         members = list(
-            dict.fromkeys(filter(None, map(present, (team.member_ids or team.leader_id).ids)))
+            dict.fromkeys(
+                filter(None, map(present, (team.member_ids or team.leader_id).ids))
+            )
         )
         loads = self.env["aftersales.followup"]._open_loads(members)
-        for vals, user_id in zip(rest, assign.share(members, loads, len(rest)), strict=True):
+        for vals, user_id in zip(
+            rest, assign.share(members, loads, len(rest)), strict=True
+        ):
             vals["user_id"] = user_id or False
 
     def _present_users(self, company):
@@ -333,7 +348,9 @@ class AftersalesProgramStep(models.Model):
         delegates = self.env["aftersales.delegation"]._delegates_on(
             company._aftersales_today(), company
         )
-        delegate_ids = {absent.id: delegate.id for absent, delegate in delegates.items()}
+        delegate_ids = {
+            absent.id: delegate.id for absent, delegate in delegates.items()
+        }
 
         def present(user_id):
             user_id = delegate_ids.get(user_id, user_id)

@@ -73,7 +73,9 @@ class AftersalesProgramStep(models.Model):
                 self._skip(vals, "recently_contacted")
                 continue
             if day != vals["date_due"]:
-                vals.update(self._prepare_dates(vals["anchor_date"], day), state="planned")
+                vals.update(
+                    self._prepare_dates(vals["anchor_date"], day), state="planned"
+                )
             others.append(contact._replace(day=day))
             for other in giving_way:
                 others.remove(other)

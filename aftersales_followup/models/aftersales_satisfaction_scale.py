@@ -46,6 +46,7 @@ class AftersalesSatisfactionScale(models.Model):
 
     def _band(self, value):
         """Return the band of a 0–100 value, an empty record when there is none."""
-        return scoring.band(
-            value, [(band.min_value, band) for band in self.band_ids]
-        ) or self.env["aftersales.satisfaction.band"]
+        return (
+            scoring.band(value, [(band.min_value, band) for band in self.band_ids])
+            or self.env["aftersales.satisfaction.band"]
+        )

@@ -45,9 +45,11 @@ class AftersalesServicePlan(models.Model):
         """
         own = self.filtered(lambda plan: car_model in plan.model_ids)
         brand = self.filtered(
-            lambda plan: not plan.model_ids
-            and plan.brand_id
-            and plan.brand_id == car_model.brand_id
+            lambda plan: (
+                not plan.model_ids
+                and plan.brand_id
+                and plan.brand_id == car_model.brand_id
+            )
         )
         general = self.filtered(lambda plan: not plan.model_ids and not plan.brand_id)
         return (own or brand or general)[:1]

@@ -29,9 +29,7 @@ class AftersalesTeam(models.Model):
         domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
     )
     followup_ids = fields.One2many("aftersales.followup", "team_id")
-    open_count = fields.Integer(
-        string="Open follow-ups", compute="_compute_open_count"
-    )
+    open_count = fields.Integer(string="Open follow-ups", compute="_compute_open_count")
 
     @api.depends("followup_ids.state")
     def _compute_open_count(self):

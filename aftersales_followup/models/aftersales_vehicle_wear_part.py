@@ -15,7 +15,9 @@ class AftersalesVehicleWearPart(models.Model):
         "fleet.vehicle", required=True, index=True, ondelete="cascade"
     )
     owner_id = fields.Many2one(related="vehicle_id.owner_id")
-    part_id = fields.Many2one("aftersales.wear.part", required=True, ondelete="restrict")
+    part_id = fields.Many2one(
+        "aftersales.wear.part", required=True, ondelete="restrict"
+    )
     date_replaced = fields.Date(
         string="Replaced on", required=True, default=fields.Date.context_today
     )

@@ -100,7 +100,11 @@ class FleetVehicle(models.Model):
     def _mileage_readings(self):
         """Return {vehicle id: [(local day, kilometres)]} of the closed visits."""
         repairs = self.env["repair.order"].search_fetch(
-            [("vehicle_id", "in", self.ids), ("state", "=", "done"), ("mileage", ">", 0)],
+            [
+                ("vehicle_id", "in", self.ids),
+                ("state", "=", "done"),
+                ("mileage", ">", 0),
+            ],
             ["vehicle_id", "date_closed", "mileage", "company_id"],
         )
         readings = {}

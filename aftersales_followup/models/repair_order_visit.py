@@ -79,7 +79,9 @@ class RepairOrder(models.Model):
                 continue
             tz = repair.company_id._aftersales_tz()
             day = localtime.local_date(repair.date_closed, tz)
-            repair.warranty_until = localtime.shift(day, repair.warranty_months, "month")
+            repair.warranty_until = localtime.shift(
+                day, repair.warranty_months, "month"
+            )
 
     @api.constrains("date_received", "date_handover")
     def _check_times(self):
@@ -98,9 +100,11 @@ class RepairOrder(models.Model):
         """A key customer's order does not close without its final inspection (A5)."""
         if vals.get("state") == "done" and not vals.get("date_inspected"):
             missing = self.filtered(
-                lambda repair: repair.state != "done"
-                and repair.needs_inspection
-                and not repair.date_inspected
+                lambda repair: (
+                    repair.state != "done"
+                    and repair.needs_inspection
+                    and not repair.date_inspected
+                )
             )
             if missing:
                 raise UserError(
@@ -124,7 +128,9 @@ class RepairOrder(models.Model):
     def action_inspect(self):
         """Note the final inspection, by the user, now."""
         self._note_time("date_inspected")
-        self.filtered(lambda repair: not repair.inspector_id).inspector_id = self.env.user
+        self.filtered(
+            lambda repair: not repair.inspector_id
+        ).inspector_id = self.env.user
 
     def action_hand_over(self):
         """Note that the customer has the car back, now."""

@@ -56,9 +56,16 @@ class SurveyQuestion(models.Model):
         """
         own = self.filtered(lambda q: q.survey_id.survey_type == "aftersales")
         # sudo: also answers of stores that the editor does not see count.
-        answered = self.env["survey.user_input.line"].sudo().search(
-            [("question_id", "in", own.ids), ("user_input_id.followup_id", "!=", False)],
-            limit=1,
+        answered = (
+            self.env["survey.user_input.line"]
+            .sudo()
+            .search(
+                [
+                    ("question_id", "in", own.ids),
+                    ("user_input_id.followup_id", "!=", False),
+                ],
+                limit=1,
+            )
         )
         if answered:
             raise UserError(

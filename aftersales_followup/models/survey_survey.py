@@ -20,7 +20,9 @@ class SurveySurvey(models.Model):
     def _compute_allowed_survey_types(self):
         result = super()._compute_allowed_survey_types()
         if self.env.user.has_group("aftersales_followup.group_care_manager"):
-            self.allowed_survey_types = (self.allowed_survey_types or []) + ["aftersales"]
+            self.allowed_survey_types = (self.allowed_survey_types or []) + [
+                "aftersales"
+            ]
         return result
 
     def _create_answer(self, *args, **kwargs):
@@ -39,7 +41,9 @@ class SurveySurvey(models.Model):
 
     def _band(self, value):
         """Return the band of an overall score (0–100 or None)."""
-        scale = self.satisfaction_scale_id or self.question_ids.satisfaction_scale_id[:1]
+        scale = (
+            self.satisfaction_scale_id or self.question_ids.satisfaction_scale_id[:1]
+        )
         return scale._band(value) if scale else scale.band_ids
 
     @api.ondelete(at_uninstall=False)

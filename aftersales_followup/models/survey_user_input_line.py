@@ -28,7 +28,9 @@ class SurveyUserInputLine(models.Model):
     def _comment(self):
         """Return the customer's words beside the answer."""
         return " ".join(
-            line.value_char_box for line in self if line._is_comment() and line.value_char_box
+            line.value_char_box
+            for line in self
+            if line._is_comment() and line.value_char_box
         )
 
     def _call_answer(self):

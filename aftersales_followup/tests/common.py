@@ -72,7 +72,10 @@ class AftersalesCase(TransactionCase):
             login=f"aftersales_{login}",
             name=login.capitalize(),
             groups=",".join(
-                ["base.group_user", *(f"aftersales_followup.{group}" for group in groups)]
+                [
+                    "base.group_user",
+                    *(f"aftersales_followup.{group}" for group in groups),
+                ]
             ),
             company_id=company.id,
             company_ids=[(6, 0, company.ids)],
@@ -128,7 +131,8 @@ class AftersalesCase(TransactionCase):
         company = company or self.company
         self.step._generate(company)
         return self.env["aftersales.followup"].search(
-            [("step_id", "=", self.step.id), ("company_id", "=", company.id)], order="id"
+            [("step_id", "=", self.step.id), ("company_id", "=", company.id)],
+            order="id",
         )
 
     def _get_outcome(self, code):

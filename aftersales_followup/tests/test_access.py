@@ -70,7 +70,10 @@ class TestAccess(AftersalesCase):
 
     def test_attempts_and_scores_follow_the_followup(self):
         question = self.survey.question_ids.filtered("satisfaction_item_id")[0]
-        for followup, visible in ((self.own, OWN_FOLLOWUP), (self.foreign, FOREIGN_FOLLOWUP)):
+        for followup, visible in (
+            (self.own, OWN_FOLLOWUP),
+            (self.foreign, FOREIGN_FOLLOWUP),
+        ):
             followup.sudo().save_answer(question.id, 5)
             followup.sudo().finish_call(self._get_outcome("completed").id)
             readable = {role: ops & {READ} for role, ops in visible.items()}
@@ -78,7 +81,12 @@ class TestAccess(AftersalesCase):
             self._assert_rights(followup.score_ids, readable)
 
     def test_configuration(self):
-        for records in (self.program, self.step, self.step.script_id, self._get_outcome("busy")):
+        for records in (
+            self.program,
+            self.step,
+            self.step.script_id,
+            self._get_outcome("busy"),
+        ):
             self._assert_rights(records, CONFIGURATION)
 
     def test_queue_shows_own_and_team(self):
@@ -105,7 +113,11 @@ class TestAccess(AftersalesCase):
 
     def test_combined_with_rights_of_other_apps(self):
         """hr_fleet hides cars from HR officers; an agent who is one still sees them."""
-        for group in ("hr.group_hr_user", "stock.group_stock_user", "fleet.fleet_group_user"):
+        for group in (
+            "hr.group_hr_user",
+            "stock.group_stock_user",
+            "fleet.fleet_group_user",
+        ):
             user = self._make_user(group.split("_")[-2] + group[:2], "group_agent")
             user.group_ids += self.env.ref(group)
             self.assertTrue(self.vehicle.with_user(user).has_access("read"), group)
@@ -120,7 +132,9 @@ class TestAccess(AftersalesCase):
         self.assertTrue(own_car.with_user(officer).has_access("read"))
 
     def test_customers_car_is_seen_in_every_store(self):
-        elsewhere = self._make_user("agent_west", "group_agent", company=self.other_company)
+        elsewhere = self._make_user(
+            "agent_west", "group_agent", company=self.other_company
+        )
         context = {"allowed_company_ids": self.other_company.ids}
         self.assertFalse(self.vehicle.company_id)
         vehicle = self.vehicle.with_user(elsewhere).with_context(**context)

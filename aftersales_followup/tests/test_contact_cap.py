@@ -68,7 +68,9 @@ class TestContactCap(AftersalesCase):
         self._make_repair()
         call = self._generate()
         self.assertEqual(call.state, "open")
-        self.assertEqual((reminder.state, reminder.date_due), ("planned", DAY(2026, 3, 10)))
+        self.assertEqual(
+            (reminder.state, reminder.date_due), ("planned", DAY(2026, 3, 10))
+        )
         self.assertFalse(reminder.activity_ids)
 
     def test_who_gives_way_too_late_is_not_made(self):
@@ -78,7 +80,9 @@ class TestContactCap(AftersalesCase):
         reminder = self._remind("2026-04-02")
         self.assertEqual(reminder.state, "open")
         # The call may wait until its deadline, three days after the repair; not seven.
-        self.assertEqual((call.state, call.skip_reason_id), ("skipped", self._not_again()))
+        self.assertEqual(
+            (call.state, call.skip_reason_id), ("skipped", self._not_again())
+        )
 
     def test_revisits_and_complaints_do_not_count(self):
         self.program.purpose_id.is_proactive = False

@@ -87,8 +87,10 @@ class TestFollowupCall(AftersalesCase):
         saved = self.mine.save_answer(question.id, 3, "Waited two hours")
         self.assertTrue(saved["is_low"])
         saved = self.mine.save_answer(question.id, 10, "Waited two hours")
-        self.assertEqual((saved["answer"], saved["comment"], saved["is_low"]),
-                         (10, "Waited two hours", False))
+        self.assertEqual(
+            (saved["answer"], saved["comment"], saved["is_low"]),
+            (10, "Waited two hours", False),
+        )
         self.assertEqual(len(self.followup.user_input_id.user_input_line_ids), 2)
         saved = self.mine.save_answer(question.id, None)
         self.assertIsNone(saved["answer"])
@@ -98,7 +100,11 @@ class TestFollowupCall(AftersalesCase):
     def test_hostile_answers(self):
         question = self.survey.question_ids.filtered("satisfaction_item_id")[0]
         for answer in (11, -1, 0, "many", [3], {"x": 1}):
-            with self.subTest(answer), self.assertRaises(UserError), self.cr.savepoint():
+            with (
+                self.subTest(answer),
+                self.assertRaises(UserError),
+                self.cr.savepoint(),
+            ):
                 self.mine.save_answer(question.id, answer)
         with self.assertRaises(UserError), self.cr.savepoint():
             self.mine.save_answer(question.id + 100000, 5)
@@ -124,7 +130,9 @@ class TestFollowupCall(AftersalesCase):
                 }
             ],
         )
-        self.assertEqual(self.followup.activity_ids.date_deadline, datetime.date(2026, 3, 4))
+        self.assertEqual(
+            self.followup.activity_ids.date_deadline, datetime.date(2026, 3, 4)
+        )
 
     def test_busy_at_the_end_of_a_window_waits_for_the_next(self):
         with freeze_time("2026-03-03 03:20:00"):  # 11:20, half an hour later is lunch
@@ -140,8 +148,10 @@ class TestFollowupCall(AftersalesCase):
         self._finish("callback", callback_date="2026-03-03 12:30:00")
         self.assertEqual(self.followup.date_next, datetime.datetime(2026, 3, 3, 12, 30))
         self.assertTrue(self.followup.is_contact)
-        self.assertEqual(self.followup.attempt_ids.callback_date,
-                         datetime.datetime(2026, 3, 3, 12, 30))
+        self.assertEqual(
+            self.followup.attempt_ids.callback_date,
+            datetime.datetime(2026, 3, 3, 12, 30),
+        )
 
     def test_call_back_comes_to_the_head_of_the_queue(self):
         self._make_repair()
@@ -161,7 +171,14 @@ class TestFollowupCall(AftersalesCase):
         self._finish("refused", note="Never call me about repairs")
         self.assertRecordValues(
             self.followup,
-            [{"state": "done", "is_contact": True, "is_effective": False, "refused": True}],
+            [
+                {
+                    "state": "done",
+                    "is_contact": True,
+                    "is_effective": False,
+                    "refused": True,
+                }
+            ],
         )
         block = self.partner.contact_block_ids
         self.assertEqual(block.reason, "Never call me about repairs")
@@ -181,7 +198,9 @@ class TestFollowupCall(AftersalesCase):
             self._finish("no_answer")
         self.assertTrue(self.followup.is_unreachable)
         investigate = self.env.ref("aftersales_followup.mail_activity_type_investigate")
-        told = self.followup.activity_ids.filtered(lambda a: a.activity_type_id == investigate)
+        told = self.followup.activity_ids.filtered(
+            lambda a: a.activity_type_id == investigate
+        )
         self.assertEqual(told.user_id, self.advisor)
         self.assertEqual(len(told), 1)
 
@@ -213,7 +232,14 @@ class TestFollowupCall(AftersalesCase):
         self._finish("completed")
         self.assertRecordValues(
             self.followup,
-            [{"is_effective": True, "has_score": False, "score": 0, "band_level": False}],
+            [
+                {
+                    "is_effective": True,
+                    "has_score": False,
+                    "score": 0,
+                    "band_level": False,
+                }
+            ],
         )
         self.assertFalse(self.followup.score_ids)
 
@@ -244,7 +270,9 @@ class TestFollowupCall(AftersalesCase):
         self.assertEqual(self.followup.activity_ids.user_id, self.agent)
 
     def test_another_person_is_recorded(self):
-        sender = self.env["res.partner"].create({"name": "Wife", "phone": "13911111111"})
+        sender = self.env["res.partner"].create(
+            {"name": "Wife", "phone": "13911111111"}
+        )
         self._answer_all(self.mine)
         self._finish("completed", contact_id=sender.id)
         self.assertEqual(self.followup.contact_id, sender)

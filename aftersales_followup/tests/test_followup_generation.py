@@ -60,7 +60,9 @@ class TestFollowupGeneration(AftersalesCase):
 
     def test_each_store_has_its_own_today(self):
         tokyo = self._make_store("Store Tokyo", "Asia/Tokyo")
-        with freeze_time("2026-03-02 15:30:00"):  # the 3rd in Tokyo, the 2nd in Shanghai
+        with freeze_time(
+            "2026-03-02 15:30:00"
+        ):  # the 3rd in Tokyo, the 2nd in Shanghai
             self._make_repair(date_closed="2026-03-02 03:00:00")
             self._make_repair(tokyo, date_closed="2026-03-02 03:00:00")
             self.assertFalse(self._generate())
@@ -108,7 +110,9 @@ class TestFollowupGeneration(AftersalesCase):
         self.program.active = False
         with self.enter_registry_test_mode():
             self.env.ref("aftersales_followup.cron_generate").method_direct_trigger()
-        self.assertFalse(self.env["aftersales.followup"].search([("step_id", "=", self.step.id)]))
+        self.assertFalse(
+            self.env["aftersales.followup"].search([("step_id", "=", self.step.id)])
+        )
 
     def test_cron_runs_every_company(self):
         self._make_repair()
@@ -117,7 +121,9 @@ class TestFollowupGeneration(AftersalesCase):
             cron = self.env.ref("aftersales_followup.cron_generate")
             cron.method_direct_trigger()
             cron.method_direct_trigger()
-        followups = self.env["aftersales.followup"].search([("step_id", "=", self.step.id)])
+        followups = self.env["aftersales.followup"].search(
+            [("step_id", "=", self.step.id)]
+        )
         self.assertEqual(followups.company_id, self.company + self.other_company)
         self.assertEqual(len(followups), 2)
 
@@ -162,7 +168,9 @@ class TestFollowupGeneration(AftersalesCase):
                 ),
                 places=12,
             )
-        self.assertLess(max(called.mapped("draw_value")), min((firms - called).mapped("draw_value")))
+        self.assertLess(
+            max(called.mapped("draw_value")), min((firms - called).mapped("draw_value"))
+        )
 
     def test_draw_over_several_lots_never_falls_below_the_rate(self):
         self.private.sampling_rate = 30
@@ -174,7 +182,9 @@ class TestFollowupGeneration(AftersalesCase):
             self.assertLess(len(drawn), 0.3 * number + 1)
 
     def test_program_rate_wins_over_category(self):
-        self.program.sampling_ids = [(0, 0, {"category_id": self.private.id, "rate": 0})]
+        self.program.sampling_ids = [
+            (0, 0, {"category_id": self.private.id, "rate": 0})
+        ]
         self._make_repair()
         self.assertEqual(self._generate().state, "skipped")
 
@@ -196,7 +206,11 @@ class TestFollowupGeneration(AftersalesCase):
         self.assertEqual(self._generate()[-1].state, "open")
 
     def test_block_needs_a_reason(self):
-        with self.assertRaises(Exception), mute_logger("odoo.sql_db"), self.cr.savepoint():
+        with (
+            self.assertRaises(Exception),
+            mute_logger("odoo.sql_db"),
+            self.cr.savepoint(),
+        ):
             self.env["aftersales.contact.block"].create(
                 {"partner_id": self.partner.id, "reason": "  "}
             )
@@ -219,8 +233,10 @@ class TestFollowupGeneration(AftersalesCase):
         for _number in range(6):
             self._make_repair()
         loads = self._generate().grouped("user_id")
-        self.assertEqual({user: len(items) for user, items in loads.items()},
-                         {self.agent: 3, self.agent_2: 3})
+        self.assertEqual(
+            {user: len(items) for user, items in loads.items()},
+            {self.agent: 3, self.agent_2: 3},
+        )
 
     def test_absent_agent_has_a_delegate(self):
         self.env["aftersales.delegation"].create(
@@ -293,7 +309,11 @@ class TestFollowupGeneration(AftersalesCase):
         self._make_repair()
         self._generate()
         for record in (self.vehicle, self.partner):
-            with self.assertRaises(Exception), mute_logger("odoo.sql_db"), self.cr.savepoint():
+            with (
+                self.assertRaises(Exception),
+                mute_logger("odoo.sql_db"),
+                self.cr.savepoint(),
+            ):
                 record.unlink()
 
     @mute_logger(STEP)
@@ -311,11 +331,16 @@ class TestFollowupGeneration(AftersalesCase):
                 step.env.cr.execute("SELECT 1 / 0")
             return original(step, anchor, *args)
 
-        with patch.object(cls, "_prepare_followup", prepare), mute_logger("odoo.sql_db"):
+        with (
+            patch.object(cls, "_prepare_followup", prepare),
+            mute_logger("odoo.sql_db"),
+        ):
             followups = self._generate()
         self.assertEqual(len(followups), 999)
         failure = self.program.failure_ids
-        self.assertEqual((failure.res_model, failure.res_id), ("repair.order", broken.id))
+        self.assertEqual(
+            (failure.res_model, failure.res_id), ("repair.order", broken.id)
+        )
         self.assertIn("division by zero", failure.reason)
         # Mended: made the next night, and the failure is gone.
         self.assertEqual(len(self._generate()), 1000)
@@ -353,7 +378,11 @@ class TestFollowupGeneration(AftersalesCase):
             "['|']",
             "7",
         ):
-            with self.subTest(text), self.assertRaises(ValidationError), self.cr.savepoint():
+            with (
+                self.subTest(text),
+                self.assertRaises(ValidationError),
+                self.cr.savepoint(),
+            ):
                 self.program.filter_domain = text
 
     def test_used_step_is_not_deleted(self):
@@ -373,7 +402,9 @@ class TestFollowupGeneration(AftersalesCase):
         counts = []
         for size in (5, 25):
             for number in range(size):
-                self._make_repair(partner_id=self._make_customer(f"C{size}-{number}").id)
+                self._make_repair(
+                    partner_id=self._make_customer(f"C{size}-{number}").id
+                )
             self.env.flush_all()
             self.env.invalidate_all()
             before = self.cr.sql_log_count

@@ -38,9 +38,12 @@ class TestProgramPreview(AftersalesCase):
         with freeze_time("2026-03-02 06:00:00"):
             for number in range(12):
                 partner = self._make_customer(
-                    f"C{number}", customer_category_id=(business if number % 2 else self.private).id
+                    f"C{number}",
+                    customer_category_id=(business if number % 2 else self.private).id,
                 )
-                self._make_repair(partner_id=partner.id, date_closed="2026-03-02 05:00:00")
+                self._make_repair(
+                    partner_id=partner.id, date_closed="2026-03-02 05:00:00"
+                )
             self.env["aftersales.contact.block"].create(
                 {"partner_id": partner.id, "reason": "Asked"}
             )
@@ -50,7 +53,9 @@ class TestProgramPreview(AftersalesCase):
             self.assertEqual(len(lines), 12)
             self.assertEqual(preview.called_count + preview.skipped_count, 12)
             self.assertGreater(preview.skipped_count, 3)
-        self.assertFalse(self.env["aftersales.followup"].search([("step_id", "=", self.step.id)]))
+        self.assertFalse(
+            self.env["aftersales.followup"].search([("step_id", "=", self.step.id)])
+        )
         with freeze_time("2026-03-03 00:30:00"):
             self.assertEqual(self._decisions(self._generate()), lines)
 

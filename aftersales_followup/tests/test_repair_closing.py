@@ -37,7 +37,14 @@ class TestRepairClosing(AftersalesCase):
             .with_company(self.company)
             .load(
                 ["partner_id/.id", "vehicle_id/.id", "state", "date_closed"],
-                [[str(self.partner.id), str(self.vehicle.id), "done", "2026-02-01 03:00:00"]],
+                [
+                    [
+                        str(self.partner.id),
+                        str(self.vehicle.id),
+                        "done",
+                        "2026-02-01 03:00:00",
+                    ]
+                ],
             )
         )
         self.assertFalse(result["messages"])

@@ -66,7 +66,10 @@ class TestVehiclePrograms(AftersalesCase):
         )
         followups = self._nights(program, "2026-03-02", "2026-03-28")
         self.assertEqual(
-            [(f.date_planned.day, f.user_id in self.team.member_ids) for f in followups],
+            [
+                (f.date_planned.day, f.user_id in self.team.member_ids)
+                for f in followups
+            ],
             [(2, False), (5, True), (9, True), (27, True)],
         )
         self.assertEqual(followups[0].user_id, self.director)
@@ -143,7 +146,9 @@ class TestVehiclePrograms(AftersalesCase):
         with freeze_time("2026-04-10 03:00:00"):
             self._make_repair(date_closed="2026-04-10 03:00:00", mileage=3000)
         self.assertFalse(self.vehicle.first_maintenance_date)
-        self.assertEqual(self._night(program, "2026-05-23").vehicle_id, self.vehicle.browse())
+        self.assertEqual(
+            self._night(program, "2026-05-23").vehicle_id, self.vehicle.browse()
+        )
 
     def test_lost_and_back(self):
         program = self._switch_on("lost", "2026-03-01")
@@ -181,7 +186,13 @@ class TestVehiclePrograms(AftersalesCase):
 
     def test_plan_of_the_model_wins(self):
         Plan = self.env["aftersales.service.plan"]
-        Plan.create({"name": "Brand", "brand_id": self.car_model.brand_id.id, "interval_months": 12})
+        Plan.create(
+            {
+                "name": "Brand",
+                "brand_id": self.car_model.brand_id.id,
+                "interval_months": 12,
+            }
+        )
         own = Plan.create(
             {
                 "name": "Model",
@@ -203,7 +214,11 @@ class TestVehiclePrograms(AftersalesCase):
 
     def test_negative_interval(self):
         plan = self.env.ref("aftersales_followup.service_plan_general")
-        with self.assertRaises(Exception), mute_logger("odoo.sql_db"), self.cr.savepoint():
+        with (
+            self.assertRaises(Exception),
+            mute_logger("odoo.sql_db"),
+            self.cr.savepoint(),
+        ):
             plan.interval_km = -1
             plan.flush_recordset()
 
@@ -229,7 +244,9 @@ class TestVehiclePrograms(AftersalesCase):
         self.assertEqual(followup.partner_id, self.partner)
         with freeze_time("2026-03-18 03:00:00"):
             line.date_due = "2026-04-20"
-        self.assertEqual((followup.state, followup.date_due), ("planned", DAY(2026, 4, 6)))
+        self.assertEqual(
+            (followup.state, followup.date_due), ("planned", DAY(2026, 4, 6))
+        )
         line.date_replaced = "2026-03-20"
         self.assertEqual(line.date_due, DAY(2027, 3, 20))
         self.assertEqual(followup.state, "cancelled")
@@ -271,7 +288,9 @@ class TestVehiclePrograms(AftersalesCase):
                     {
                         "partner_id": self.partner.id,
                         "company_id": self.company.id,
-                        "order_line": [(0, 0, {"product_id": product.id, "product_uom_qty": 1})],
+                        "order_line": [
+                            (0, 0, {"product_id": product.id, "product_uom_qty": 1})
+                        ],
                     }
                 )
             )
@@ -284,7 +303,9 @@ class TestVehiclePrograms(AftersalesCase):
         self.assertEqual(followups.date_planned, DAY(2026, 4, 5))
 
     def test_every_shipped_program_runs(self):
-        programs = self.env["aftersales.program"].with_context(active_test=False).search([])
+        programs = (
+            self.env["aftersales.program"].with_context(active_test=False).search([])
+        )
         with freeze_time("2026-03-01 01:00:00"):
             programs.active = True
             for step, company in programs._steps_and_companies():

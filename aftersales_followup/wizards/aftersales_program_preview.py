@@ -22,8 +22,9 @@ class AftersalesProgramPreview(models.TransientModel):
     date = fields.Date(
         string="Morning of",
         required=True,
-        default=lambda self: fields.Date.context_today(self)
-        + datetime.timedelta(days=1),
+        default=lambda self: (
+            fields.Date.context_today(self) + datetime.timedelta(days=1)
+        ),
     )
     line_ids = fields.One2many(
         "aftersales.program.preview.line",
@@ -31,9 +32,7 @@ class AftersalesProgramPreview(models.TransientModel):
         compute="_compute_line_ids",
         store=True,
     )
-    called_count = fields.Integer(
-        string="Would be called", compute="_compute_counts"
-    )
+    called_count = fields.Integer(string="Would be called", compute="_compute_counts")
     skipped_count = fields.Integer(string="Would not", compute="_compute_counts")
 
     @api.depends("program_id", "company_id", "date")
@@ -55,9 +54,7 @@ class AftersalesProgramPreview(models.TransientModel):
         """Return the values of a line for each anchor the program would handle."""
         self.ensure_one()
         if self.company_id not in self.env.companies:
-            raise UserError(
-                self.env._("Choose a store that you work for.")
-            )
+            raise UserError(self.env._("Choose a store that you work for."))
         # sudo: the engine decides with full rights, as it does at night.
         program = self.program_id.sudo().with_company(self.company_id)
         lines = []

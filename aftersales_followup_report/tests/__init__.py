@@ -10,5 +10,6 @@ from . import (
     test_register,
     test_report,
     test_report_due,
+    test_routes,
     test_tools,
 )

@@ -244,6 +244,17 @@ class TestReport(ReportCase):
         again, same = reports._headless_month(self.company.ids, self.month)
         self.assertEqual((again, same), (report, files))
 
+    def test_current_month(self):
+        """The running month opens, the same one on a second call."""
+        reports = self.env["aftersales.report"].with_user(self.director)
+        action = reports.with_company(self.company).action_open_current()
+        report = reports.browse(action["res_id"])
+        self.assertEqual(
+            report.date_from, self.company._aftersales_today().replace(day=1)
+        )
+        again = reports.with_company(self.company).action_open_current()
+        self.assertEqual(again["res_id"], report.id)
+
     def test_several_print_as_one_pdf(self):
         """Two reports: two PDFs, merged, each with its own page numbers."""
         first, second = self._report(), self._report(date_from="2026-02-01")

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 # More does not print in a reasonable time; a workbook takes any number.
@@ -17,7 +18,7 @@ class AftersalesRegister(models.TransientModel):
     _description = "Follow-up Register"
 
     # Lines fetched at once: a batch is in memory, never the register.
-    _batch_size = 2000
+    _batch_size = 1000
 
     kind = fields.Selection(
         [
@@ -91,25 +92,37 @@ class AftersalesRegister(models.TransientModel):
     def _batches(self):
         """Lines as lists of dicts, a batch at a time, by day and id.
 
-        Ids are taken by the ORM with the user's rights; the columns by one query a
+        Ids are found by the ORM with the user's rights; the columns by one query a
         batch, because reading 50 000 records through the ORM would cache them all.
+        Only one batch is in memory: the next one starts behind its last line.
         """
         self.ensure_one()
         followups = self.env["aftersales.followup"]
-        order = "date_planned, id"
-        query = followups._search(self._domain(), order=order)
-        self.env.flush_all()
-        ids = [row[0] for row in self.env.execute_query(query.select())]
         size = self._batch_size
-        for start in range(0, len(ids), size):
-            yield self._lines(ids[start : start + size])
+        domain = behind = Domain(self._domain())
+        self.env.flush_all()
+        while True:
+            query = followups._search(behind, order="date_planned, id", limit=size)
+            ids = [row[0] for row in self.env.execute_query(query.select())]
+            if not ids:
+                return
+            lines = self._lines(ids)
+            yield lines
+            if len(ids) < size:
+                return
+            day, last = lines[-1]["day"], lines[-1]["id"]
+            behind = (
+                domain
+                & Domain("date_planned", ">=", day)
+                & (Domain("date_planned", ">", day) | Domain("id", ">", last))
+            )
 
     def _lines(self, ids):
         lang = self.env.lang or "en_US"
         return self.env.execute_query_dict(
             SQL(
                 """
-                SELECT f.id,
+                SELECT f.id, f.date_planned AS day,
                     to_char(COALESCE(f.date_first_attempt, f.date_next)
                         AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s, 'YYYY-MM-DD HH24:MI')
                         AS time,

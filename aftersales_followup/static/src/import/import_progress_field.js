@@ -1,7 +1,10 @@
-import { onWillUnmount } from "@odoo/owl";
-import { _t } from "@web/core/l10n/translation";
-import { registry } from "@web/core/registry";
-import { ProgressBarField, progressBarField } from "@web/views/fields/progress_bar/progress_bar_field";
+import {onWillUnmount} from "@odoo/owl";
+import {_t} from "@web/core/l10n/translation";
+import {registry} from "@web/core/registry";
+import {
+    ProgressBarField,
+    progressBarField,
+} from "@web/views/fields/progress_bar/progress_bar_field";
 
 const PERIOD = 2000;
 
@@ -14,7 +17,7 @@ export class ImportProgressField extends ProgressBarField {
     }
 
     async look() {
-        const { record } = this.props;
+        const {record} = this.props;
         if (record.data.state === "running" && !record.dirty && !this.isLooking) {
             this.isLooking = true;
             try {
