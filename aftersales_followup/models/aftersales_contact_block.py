@@ -5,7 +5,7 @@ from .aftersales_program_step import CHANNELS
 
 
 class AftersalesContactBlock(models.Model):
-    """The customer does not want to be contacted: at all, for a purpose, on a channel (F13)."""
+    """The customer does not want to be contacted: at all, or for a purpose (F13)."""
 
     _name = "aftersales.contact.block"
     _description = "Do-not-contact Request"

@@ -19,7 +19,6 @@ class AftersalesDelegation(models.Model):
     )
     delegate_id = fields.Many2one(
         "res.users",
-        string="Delegate",
         required=True,
         domain="[('share', '=', False)]",
     )
@@ -42,8 +41,10 @@ class AftersalesDelegation(models.Model):
         for delegation in self:
             if delegation.user_id == delegation.delegate_id:
                 raise ValidationError(
-                    self.env._("Choose somebody else as the delegate of %s.")
-                    % delegation.user_id.name
+                    self.env._(
+                        "Choose somebody else as the delegate of %s.",
+                        delegation.user_id.name,
+                    )
                 )
 
     @api.model

@@ -78,7 +78,7 @@ class AftersalesFollowup(models.Model):
     vehicle_id = fields.Many2one("fleet.vehicle", index=True, ondelete="restrict")
     license_plate = fields.Char(related="vehicle_id.license_plate")
     repair_id = fields.Many2one(
-        "repair.order", string="Repair", index="btree_not_null", ondelete="restrict"
+        "repair.order", index="btree_not_null", ondelete="restrict"
     )
     customer_category_id = fields.Many2one(
         "aftersales.customer.category", ondelete="restrict"
@@ -150,9 +150,7 @@ class AftersalesFollowup(models.Model):
     )
     score = fields.Float(aggregator="avg", help="0–100; only when is answered.")
     has_score = fields.Boolean(help="Tells a score of zero from no score.")
-    band_id = fields.Many2one(
-        "aftersales.satisfaction.band", string="Band", ondelete="restrict"
-    )
+    band_id = fields.Many2one("aftersales.satisfaction.band", ondelete="restrict")
     band_level = fields.Selection(LEVELS, string="Satisfaction")
     low_answer_count = fields.Integer(
         string="Dissatisfied answers", help="Answers in a low band (Q5)."

@@ -6,7 +6,7 @@ from .aftersales_satisfaction_scale import LOW_LEVELS
 
 
 class AftersalesFollowup(models.Model):
-    """The answers: a real ``survey.user_input``, scored when the follow-up closes (Q1–Q6)."""
+    """The answers: a real ``survey.user_input``, scored when all is said (Q1–Q6)."""
 
     _inherit = "aftersales.followup"
 
@@ -114,7 +114,7 @@ class AftersalesFollowup(models.Model):
             self.user_input_id._mark_done()
 
     def _compute_scores(self):
-        """Write the scores of the answers, flat, with everything they count for (Q6)."""
+        """Write the scores of the answers, flat, with all they count for (Q6)."""
         for followup in self:
             followup.score_ids.unlink()
             scores = self.env["aftersales.followup.score"].create(

@@ -46,7 +46,7 @@ class AftersalesFollowup(models.Model):
         }
 
     def _next_in_queue(self, but=None):
-        """Return the user's next follow-up: the head of the own queue, else the team's."""
+        """Return the user's next follow-up: of the own queue, else of the team's."""
         # What goes out by itself is not for agents, until it falls back to them.
         domain = Domain("state", "=", "open") & Domain(
             "channel", "not in", AUTOMATIC_CHANNELS

@@ -4,7 +4,7 @@ from ..tools import localtime
 
 
 class AftersalesFollowup(models.Model):
-    """Reminders follow the date they hang on: it moves, or the customer comes in (R6, F6)."""
+    """Reminders follow their date: it moves, or the customer comes in (R6, F6)."""
 
     _inherit = "aftersales.followup"
 
@@ -44,7 +44,7 @@ class AftersalesFollowup(models.Model):
         self._close_activities()
 
     def _move_to(self, anchor_date):
-        """Move a follow-up with the date it hangs on; its period stays (``date_planned``)."""
+        """Move a follow-up with its date; its period stays (``date_planned``)."""
         self.ensure_one()
         step = self.step_id
         due = localtime.shift(anchor_date, step.offset, step.offset_unit)

@@ -61,7 +61,7 @@ class AftersalesFollowupOutcome(models.Model):
                 raise ValidationError(
                     self.env._(
                         "“%s” is effective, so it must be a contact and close the "
-                        "follow-up: tick both."
+                        "follow-up: tick both.",
+                        outcome.name,
                     )
-                    % outcome.name
                 )

@@ -32,9 +32,7 @@ class AftersalesImportName(models.Model):
     )
     name = fields.Char(string="Name in the file", required=True)
     key = fields.Char(compute="_compute_key", store=True)
-    user_id = fields.Many2one(
-        "res.users", domain="[('share', '=', False)]"
-    )
+    user_id = fields.Many2one("res.users", domain="[('share', '=', False)]")
     employee_id = fields.Many2one("hr.employee.public")
     category_id = fields.Many2one("aftersales.customer.category")
     is_ignored = fields.Boolean(

@@ -144,8 +144,10 @@ class AftersalesProgram(models.Model):
         for program in self:
             if program.assignment == "person" and not program.user_id:
                 raise ValidationError(
-                    self.env._("Choose the person who makes the follow-ups of “%s”.")
-                    % program.name
+                    self.env._(
+                        "Choose the person who makes the follow-ups of “%s”.",
+                        program.name,
+                    )
                 )
 
     @api.constrains("company_id", "team_id")

@@ -3,7 +3,7 @@ from odoo.tools import SQL
 
 
 class AftersalesProgramFailure(models.Model):
-    """A record that a program could not handle, with the reason; tried again each night."""
+    """A record that a program could not handle, and why; tried again each night."""
 
     _name = "aftersales.program.failure"
     _description = "Program Failure"

@@ -83,7 +83,7 @@ class AftersalesProgramStep(models.Model):
             raise UserError(
                 self.env._(
                     "Follow-ups were made by the step “%s”: archive it instead of "
-                    "deleting it, or they would be made again."
+                    "deleting it, or they would be made again.",
+                    used[0].name,
                 )
-                % used[0].name
             )

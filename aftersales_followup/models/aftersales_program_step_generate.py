@@ -97,7 +97,7 @@ class AftersalesProgramStep(models.Model):
         ]
 
     def _make_followups(self, company, anchors):
-        """Make the follow-ups of one chunk; a bad record is set aside, never the chunk."""
+        """Make the follow-ups of a chunk; a bad record is set aside, not the chunk."""
         Failure = self.env["aftersales.program.failure"]
         try:
             with self.env.cr.savepoint():

@@ -9,7 +9,7 @@ MORNING = 8.0  # F1: the list is ready at 08:00, local time
 
 
 class AftersalesProgramStep(models.Model):
-    """The contact policy: whom not to contact, when not, and not too often (F13, F14)."""
+    """The contact policy: whom not to contact, when, and how often (F13, F14)."""
 
     _inherit = "aftersales.program.step"
 
@@ -87,7 +87,7 @@ class AftersalesProgramStep(models.Model):
         return self.program_id.id, vals["res_model"], vals["res_id"]
 
     def _contacts_around(self, vals_list, days):
-        """Return {partner id: proactive contacts} made lately or planned, in every store."""
+        """Return {partner id: proactive contacts}, made lately or planned, anywhere."""
         dues = [vals["date_due"] for vals in vals_list]
         span = datetime.timedelta(days=days)
         latest = max(vals["date_deadline"] for vals in vals_list)
@@ -136,7 +136,7 @@ class AftersalesProgramStep(models.Model):
     # ------------------------------------------------------------------
 
     def _apply_contact_windows(self, company, vals_list):
-        """Set the first moment to call: the customer's window, else the default ones."""
+        """Set the first moment to call: in the customer's or the usual windows."""
         kept = [vals for vals in vals_list if vals["state"] != "skipped"]
         partner_ids = {vals["partner_id"] for vals in kept}
         windows = self.env["aftersales.contact.window"]._by_partner(partner_ids)

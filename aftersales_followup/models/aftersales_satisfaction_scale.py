@@ -14,7 +14,7 @@ LOW_LEVELS = ("dissatisfied", "very_dissatisfied")
 
 
 class AftersalesSatisfactionScale(models.Model):
-    """A way to answer (five levels, 1–10, 10/8/6, yes/no, 300 points) and its bands (Q4)."""
+    """A way to answer (five levels, 1–10, yes/no, 300 points…) and its bands (Q4)."""
 
     _name = "aftersales.satisfaction.scale"
     _description = "Satisfaction Scale"

@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class AftersalesScript(models.Model):
-    """What the agent says, in blocks that are filled with name, car, date and work (F17)."""
+    """What the agent says, in blocks filled with name, car, date and work (F17)."""
 
     _name = "aftersales.script"
     _description = "Call Script"

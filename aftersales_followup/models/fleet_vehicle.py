@@ -4,7 +4,7 @@ from ..tools import localtime
 
 
 class FleetVehicle(models.Model):
-    """A customer's car: told from the dealer's own by its owner, known to every store."""
+    """A customer's car: told from our own by its owner, known to every store."""
 
     _inherit = "fleet.vehicle"
     _rec_names_search = ["name", "driver_id.name", "vin_sn", "owner_id.name"]

@@ -84,7 +84,7 @@ class FleetVehicle(models.Model):
         return vals
 
     def _estimate_service_dates(self):
-        """Estimate first and next maintenance from plan, delivery and visits (R1, R2)."""
+        """Estimate first and next maintenance from plan and visits (R1, R2)."""
         # sudo: plans and visits of every store count, whoever enters a date.
         plans = self.env["aftersales.service.plan"].sudo().search([])
         readings = self.sudo()._mileage_readings()

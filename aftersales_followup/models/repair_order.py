@@ -3,7 +3,7 @@ from odoo.exceptions import ValidationError
 
 
 class RepairOrder(models.Model):
-    """The workshop's order: who brought which car, who received and repaired it (A2)."""
+    """The workshop's order: who brought which car, who received and mended it (A2)."""
 
     _name = "repair.order"
     _inherit = ["repair.order", "hr.mixin"]
@@ -55,7 +55,8 @@ class RepairOrder(models.Model):
         index="btree_not_null",
         copy=False,
         check_company=True,
-        domain="[('id', '!=', id), ('vehicle_id', '=?', vehicle_id), ('state', '=', 'done')]",
+        domain="[('id', '!=', id), ('vehicle_id', '=?', vehicle_id), "
+        "('state', '=', 'done')]",
         help="The order whose work is done again.",
     )
     rework_reason_id = fields.Many2one("aftersales.rework.reason", copy=False)
@@ -86,15 +87,16 @@ class RepairOrder(models.Model):
         for repair in self:
             if repair.rework_of_id == repair:
                 raise ValidationError(
-                    self.env._("%s cannot redo itself: choose the earlier order.")
-                    % repair.name
+                    self.env._(
+                        "%s cannot redo itself: choose the earlier order.", repair.name
+                    )
                 )
             if repair.rework_reason_id and not repair.rework_of_id:
                 raise ValidationError(
                     self.env._(
-                        "%s has a rework reason: choose the order that it redoes too."
+                        "%s has a rework reason: choose the order that it redoes too.",
+                        repair.name,
                     )
-                    % repair.name
                 )
 
     @api.constrains("mileage")
@@ -123,7 +125,7 @@ class RepairOrder(models.Model):
         return result
 
     def _settle(self):
-        """Note the closing time, unless an import named it, and the visit on the car."""
+        """Note the closing time, unless it is given, and the visit on the car."""
         now = fields.Datetime.now()
         self.filtered(lambda repair: not repair.date_closed).date_closed = now
         self.vehicle_id._note_visits(self)

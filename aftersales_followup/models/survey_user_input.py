@@ -26,7 +26,13 @@ class SurveyUserInput(models.Model):
         comment = (comment or "").strip()
         error = question.validate_question(answer, comment) if answer else {}
         if error:
-            raise UserError(f"{question.title}: {error[question.id]}")
+            raise UserError(
+                self.env._(
+                    "%(question)s: %(error)s",
+                    question=question.title,
+                    error=error[question.id],
+                )
+            )
         # A remark beside a scale is a line of its own, which the survey would
         # overwrite with the next answer: it is written anew each time.
         self.user_input_line_ids.filtered(

@@ -13,7 +13,7 @@ class SurveyUserInputLine(models.Model):
         )
 
     def _raw_value(self):
-        """Return the value of one question's answer on its scale, None when unanswered."""
+        """Return one question's answer on its scale, None when unanswered."""
         for line in self:
             if line.skipped or line._is_comment():
                 continue

@@ -1,6 +1,7 @@
 import datetime
 from unittest.mock import patch
 
+import psycopg2
 from freezegun import freeze_time
 
 from odoo.exceptions import UserError, ValidationError
@@ -207,7 +208,7 @@ class TestFollowupGeneration(AftersalesCase):
 
     def test_block_needs_a_reason(self):
         with (
-            self.assertRaises(Exception),
+            self.assertRaises(psycopg2.IntegrityError),
             mute_logger("odoo.sql_db"),
             self.cr.savepoint(),
         ):
@@ -310,7 +311,7 @@ class TestFollowupGeneration(AftersalesCase):
         self._generate()
         for record in (self.vehicle, self.partner):
             with (
-                self.assertRaises(Exception),
+                self.assertRaises(psycopg2.IntegrityError),
                 mute_logger("odoo.sql_db"),
                 self.cr.savepoint(),
             ):

@@ -1,5 +1,6 @@
 import datetime
 
+import psycopg2
 from freezegun import freeze_time
 
 from odoo.exceptions import ValidationError
@@ -215,7 +216,7 @@ class TestVehiclePrograms(AftersalesCase):
     def test_negative_interval(self):
         plan = self.env.ref("aftersales_followup.service_plan_general")
         with (
-            self.assertRaises(Exception),
+            self.assertRaises(psycopg2.IntegrityError),
             mute_logger("odoo.sql_db"),
             self.cr.savepoint(),
         ):

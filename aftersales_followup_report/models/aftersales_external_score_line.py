@@ -15,9 +15,7 @@ class AftersalesExternalScoreLine(models.Model):
     )
     company_id = fields.Many2one(related="score_id.company_id", store=True)
     sequence = fields.Integer(default=10)
-    item_id = fields.Many2one(
-        "aftersales.satisfaction.item", string="Item", ondelete="restrict"
-    )
+    item_id = fields.Many2one("aftersales.satisfaction.item", ondelete="restrict")
     section = fields.Char(help="Of a mystery shopping, or an item we do not score.")
     advisor_id = fields.Many2one(
         "res.users",

@@ -27,7 +27,7 @@ class AftersalesReportDue(models.Model):
         "reports only.",
     )
     lateness_ids = fields.One2many(
-        "aftersales.report.lateness", "report_id", string="Lateness", copy=False
+        "aftersales.report.lateness", "report_id", copy=False
     )
 
     @api.depends("period_type", "date_from", "company_ids")
