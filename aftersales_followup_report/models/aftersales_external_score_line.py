@@ -11,7 +11,11 @@ class AftersalesExternalScoreLine(models.Model):
     _rec_name = "section"
 
     score_id = fields.Many2one(
-        "aftersales.external.score", required=True, index=True, ondelete="cascade"
+        "aftersales.external.score",
+        string="External score",
+        required=True,
+        index=True,
+        ondelete="cascade",
     )
     company_id = fields.Many2one(related="score_id.company_id", store=True)
     sequence = fields.Integer(default=10)

@@ -29,7 +29,8 @@ class TestRoutes(ReportCase, HttpCase):
         files = report.sudo().pdf_attachment_id + report.sudo().xlsx_attachment_id
         return [
             f"/report/html/{PDF}/{report.id}",
-            f"/report/pdf/{PDF}/{report.id}",
+            # tests get HTML instead of a PDF without the context key
+            f"/report/pdf/{PDF}/{report.id}?context=%7B%22force_report_rendering%22:1%7D",
             f"/report/xlsx/{XLSX}/{report.id}",
             *(f"/web/content/{one.id}" for one in files),
         ]
