@@ -50,13 +50,15 @@ class AftersalesReportPage(models.Model):
             for table in chapter["tables"]:
                 # drawn by us, every text in it escaped
                 table["charts"] = [Markup(svg) for svg in table["charts"]]  # noqa: S704
+        companies = self.sudo().company_ids.sorted("id")  # names of all of them
         return {
             "report": self,
-            "companies": self.sudo().company_ids,  # names of all of them
+            "companies": companies,
             "chapters": chapters,
             "linked": linked,
             "differences": self.differences() if linked else [],
-            "res_company": self.env.company,
+            # a store's report carries the store's head, a group's the reader's
+            "res_company": companies if len(companies) == 1 else self.env.company,
         }
 
     def action_open_figure(self, path):

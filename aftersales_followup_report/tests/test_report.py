@@ -249,9 +249,8 @@ class TestReport(ReportCase):
         reports = self.env["aftersales.report"].with_user(self.director)
         action = reports.with_company(self.company).action_open_current()
         report = reports.browse(action["res_id"])
-        self.assertEqual(
-            report.date_from, self.company._aftersales_today().replace(day=1)
-        )
+        today = self.company._aftersales_today()
+        self.assertEqual(report.date_from, today.replace(day=1))
         again = reports.with_company(self.company).action_open_current()
         self.assertEqual(again["res_id"], report.id)
 

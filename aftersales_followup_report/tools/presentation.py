@@ -7,6 +7,9 @@ from . import charts
 from .formats import NUMERIC, format_basis, format_interval, format_value
 
 BLOCK_ROWS = 30
+CHART_BLOCK_ROWS = 16
+# Names and dates of a list are not broken; a column of CJK text would stand upright.
+SHORT_TEXT = 10
 
 
 def cell_view(cell, path=""):
@@ -55,7 +58,8 @@ def table_view(table, chapter_code=""):
             view = cell_view(cell, path)
             if table.kind == "wide" and cell is not None:
                 view["note"] = format_basis(cell)
-            if column.code == "basis":
+            short = table.kind == "list" and len(view["text"]) <= SHORT_TEXT
+            if column.code == "basis" or short:
                 view["css"] += " as-nowrap"
             cells.append(view)
         path = "/".join((chapter_code, table.code, row.code, ""))
@@ -84,13 +88,14 @@ def table_view(table, chapter_code=""):
         "charts": [
             draw(table, spec) for spec in table.charts if has_chart(table, spec)
         ],
-        # a table that fits on a page is not torn apart
+        # a table that fits on a page is not torn apart, a short one keeps its chart
         "block": "as-block" if len(rows) <= BLOCK_ROWS else "",
+        "chart_inside": len(rows) <= CHART_BLOCK_ROWS,
     }
 
 
 def _table_css(table):
-    if table.kind == "wide":
+    if table.kind == "wide" or (table.kind == "list" and len(table.columns) > 7):
         return "as-wide"
     return "as-narrow" if len(table.columns) <= 2 else ""
 
