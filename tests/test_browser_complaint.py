@@ -7,7 +7,6 @@ class TestBrowserComplaint(AcrossHttpCase, AftersalesCase):
     """Complaints in a real browser: intake, drag, refusal, close (C1, C3)."""
 
     def _start(self, tour, user):
-        user.lang = "en_US"  # The tours read sentences.
         self.env.flush_all()
         self.start_tour("/odoo/aftersales-complaints", tour, login=user.login)
         self.env.invalidate_all()

@@ -51,13 +51,13 @@ class AftersalesComplaint(models.Model):
     )
     next_deadline_kind = fields.Selection(
         KINDS,
-        string="Next due",
+        string="Next step due",
         compute="_compute_next_deadline",
         store=True,
     )
     clock_state = fields.Selection(
         CLOCK_STATES,
-        string="Clock",
+        string="State of the clock",
         compute="_compute_clock_state",
         search="_search_clock_state",
     )

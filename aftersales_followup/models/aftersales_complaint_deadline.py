@@ -11,7 +11,7 @@ KINDS = [
     ("solution", "Solution told"),
     ("handled", "Handled"),
     ("reply", "Reply to the customer"),
-    ("confirm", "Confirmed with the customer"),
+    ("confirm", "Confirmation with the customer"),
 ]
 MET_BY = {
     "contact": "date_contacted",

