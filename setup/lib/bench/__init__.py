@@ -12,9 +12,9 @@ from machine to machine and with what else runs there; the ratios are what count
 
 from .. import say
 from ..say import Refusal
-from . import generation, table
+from . import agent_queue, generation, table
 
-BENCHMARKS = (generation,)
+BENCHMARKS = (generation, agent_queue)
 
 
 def run(machine, only=(), json_file=None):
