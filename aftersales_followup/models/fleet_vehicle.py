@@ -11,6 +11,7 @@ class FleetVehicle(models.Model):
 
     owner_id = fields.Many2one(
         "res.partner",
+        string="Car owner",
         index="btree_not_null",
         tracking=True,
         ondelete="restrict",

@@ -16,6 +16,6 @@ class AftersalesProgramPreviewLine(models.TransientModel):
     vehicle_id = fields.Many2one("fleet.vehicle")
     anchor_date = fields.Date(string="Occasion")
     date_due = fields.Date(string="Due")
-    is_called = fields.Boolean(string="Called")
+    is_called = fields.Boolean(string="Would be called")
     skip_reason_id = fields.Many2one("aftersales.skip.reason", string="Not because")
     user_id = fields.Many2one("res.users", string="Agent")

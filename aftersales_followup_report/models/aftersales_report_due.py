@@ -20,7 +20,7 @@ class AftersalesReportDue(models.Model):
     _inherit = "aftersales.report"
 
     date_due = fields.Datetime(
-        string="Due",
+        string="Due by",
         compute="_compute_date_due",
         store=True,
         help="The end of the due day in the time zone of the first company; monthly "

@@ -13,7 +13,7 @@ from . import cache, odoo, paths, say
 
 #: What our addons depend on, installed once into the template.
 APPS = ("repair", "survey", "fleet", "sms", "hr", "report_xlsx")
-LANGUAGE = "zh_CN"
+LANGUAGE = "zh_CN,en_US"
 #: To be raised when the way a template is made changes.
 FORMAT = "1"
 #: Who can log in to the demo dealer: role, login, password. Only those there are shown.
