@@ -56,12 +56,12 @@ class TestParallelGeneration(unittest.TestCase):
         return connection
 
     @classmethod
-    def _administer(cls, statement, **names):
+    def _administer(cls, statement, *values, **names):
         connection = cls._connect("postgres")
         try:
             with connection.cursor() as cursor:
                 identifiers = {key: sql.Identifier(name) for key, name in names.items()}
-                cursor.execute(sql.SQL(statement).format(**identifiers))
+                cursor.execute(sql.SQL(statement).format(**identifiers), values or None)
         finally:
             connection.close()
 
@@ -69,6 +69,10 @@ class TestParallelGeneration(unittest.TestCase):
     def _copy(cls):
         # A database that somebody is connected to cannot be copied.
         sql_db.close_db(cls.origin)
+        cls._administer(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s",
+            cls.origin,
+        )
         cls._administer(
             "CREATE DATABASE {new} TEMPLATE {old}", new=cls.database, old=cls.origin
         )
