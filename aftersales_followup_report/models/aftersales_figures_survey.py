@@ -73,6 +73,7 @@ class AftersalesFiguresSurvey(models.AbstractModel):
                 self._table_indicators(company_ids, period, counts, items),
                 self._table_stores(company_ids, period, counts, items),
                 self._table_purposes(company_ids, period, counts),
+                self._table_categories(company_ids, period),
                 self._table_levels(company_ids, period),
                 self._table_unreachable(company_ids, period),
                 self._table_items(company_ids, period, items),

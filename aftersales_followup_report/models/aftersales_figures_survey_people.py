@@ -20,6 +20,8 @@ class AftersalesFiguresSurveyPeople(models.AbstractModel):
             "store": self.env._("Store"),
             "purposes": self.env._("By purpose"),
             "purpose": self.env._("Purpose"),
+            "customer_categories": self.env._("By customer category"),
+            "category": self.env._("Category"),
             "advisors": self.env._("Service advisors"),
             "advisor_items": self.env._("Service advisors by item"),
             "orders": self.env._("Orders settled"),
@@ -102,6 +104,36 @@ class AftersalesFiguresSurveyPeople(models.AbstractModel):
             self._count_specs(),
             rows,
             row_header=self._label("purpose"),
+        )
+
+    def _table_categories(self, company_ids, period):
+        """Private, business and key customers, by the category of the day."""
+        rows = self._select(
+            SQL(
+                "SELECT f.customer_category_id AS id, %s %s GROUP BY 1",
+                self._count_columns(),
+                self._from_due(company_ids, period.date_from, period.date_to),
+            )
+        )
+        by_id = {row["id"]: row for row in rows}
+        categories = self.env["aftersales.customer.category"].sudo()  # a catalogue
+        known = categories.browse([one for one in by_id if one]).sorted()
+        due = self._domain_due(company_ids, period)
+        lines = []
+        for key, label in [*((one.id, one.name) for one in known), (None, None)]:
+            if key not in by_id:
+                continue
+            domain = [*due, ("customer_category_id", "=", key or False)]
+            cells = self._count_cells(by_id[key], domain)
+            lines.append(
+                Row(f"category_{key or 0}", label or self._label("none"), cells)
+            )
+        return Table(
+            "customer_categories",
+            self._label("customer_categories"),
+            self._count_specs(),
+            lines,
+            row_header=self._label("category"),
         )
 
     # Service advisors -------------------------------------------------------------
