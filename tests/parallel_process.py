@@ -79,6 +79,11 @@ def generate(env):
     env["aftersales.program"]._cron_generate()
 
 
+def open_due(env):
+    """What the other cron does."""
+    env["aftersales.followup"]._cron_open_and_expire()
+
+
 def cron_worker(env):
     """What one of Odoo's cron workers does with all crons that are ready."""
     env["ir.cron"]._process_jobs(env.cr.dbname)
@@ -109,7 +114,14 @@ def button(env):
 
 FUNCTIONS = {
     function.__name__: function
-    for function in (fill, generate, cron_worker, button, button_with_an_old_view)
+    for function in (
+        fill,
+        generate,
+        open_due,
+        cron_worker,
+        button,
+        button_with_an_old_view,
+    )
 }
 
 if __name__ == "__main__":

@@ -198,6 +198,17 @@ class TestParallelGeneration(unittest.TestCase):
         self._run("generate", "generate")
         self._assert_complete()
 
+    def test_opening_in_three_processes(self):
+        self._run("generate")
+        with self.connection.cursor() as cursor:
+            cursor.execute("DELETE FROM mail_activity")
+            cursor.execute(
+                "UPDATE aftersales_followup SET state = 'planned' WHERE state = 'open'"
+            )
+        self._run(*["open_due"] * 3)
+        self._assert_complete()
+        self.assertEqual(self._fetch(STILL_PLANNED), [])
+
     def test_button_with_an_old_view(self):
         self._run("button_with_an_old_view")
         self._assert_complete()
@@ -223,6 +234,11 @@ NOT_ONE_ACTIVITY = """
         AND a.user_id = f.user_id
     GROUP BY f.id
     HAVING count(a.id) <> (f.state = 'open')::int
+"""
+
+STILL_PLANNED = """
+    SELECT id FROM aftersales_followup
+    WHERE state = 'planned' AND date_due <= date_planned
 """
 
 NO_TECHNICIAN = """
