@@ -11,6 +11,22 @@ from .common import AcrossCase
 
 ROOT = Path(__file__).resolve().parent.parent
 ADDONS = ("aftersales_followup", "aftersales_followup_report")
+# Names of keys, files and encodings: OCA's format leaves empty what stays the same.
+SAME_IN_CHINESE = {
+    "0–100",
+    "Big5",
+    "Ctrl+Enter",
+    "Del",
+    "Esc",
+    "GBK / GB18030",
+    "ID",
+    "PDF",
+    "UTF-16",
+    "UTF-8",
+    "XLSX",
+    "object._file_stem()",
+    "{{ object.step_id.name }}",
+}
 
 
 class TestTranslations(AcrossCase):
@@ -42,4 +58,5 @@ class TestTranslations(AcrossCase):
             with self.subTest(addon=addon):
                 catalogue = self._catalogue(addon, "zh_CN.po")
                 done = {entry.msgid for entry in catalogue.translated_entries()}
-                self.assertFalse(self._terms(addon) - done, "terms without Chinese")
+                missing = self._terms(addon) - done - SAME_IN_CHINESE
+                self.assertFalse(missing, "terms without Chinese")

@@ -134,7 +134,7 @@ def xml(fix):
 
 
 def translations(fix):
-    """Catalogues are valid; the Chinese ones whole: none untranslated, none fuzzy."""
+    """Catalogues are valid, nothing is fuzzy; that they are whole is a test's."""
     import polib
 
     complaints = []
@@ -143,15 +143,10 @@ def translations(fix):
             _call("msgfmt", "--check-format", "--check-domain", "-o", os.devnull, file)
         )
     for file in _files("zh_CN.po"):
-        catalogue = polib.pofile(str(paths.ROOT / file))
-        for kind, entries in (
-            ("untranslated", catalogue.untranslated_entries()),
-            ("fuzzy", catalogue.fuzzy_entries()),
-        ):
-            complaints += [
-                f"{file}:{entry.linenum}: {kind}: {entry.msgid[:80]!r}"
-                for entry in entries
-            ]
+        complaints += [
+            f"{file}:{entry.linenum}: fuzzy: {entry.msgid[:80]!r}"
+            for entry in polib.pofile(str(paths.ROOT / file)).fuzzy_entries()
+        ]
     return "\n".join(filter(None, complaints))
 
 
