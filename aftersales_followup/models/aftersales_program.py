@@ -89,6 +89,7 @@ class AftersalesProgram(models.Model):
         "off or a record came late.",
     )
     start_date = fields.Date(
+        string="Runs from",
         required=True,
         default=fields.Date.context_today,
         help="Nothing that was due before this day is followed up. Set to the day when "

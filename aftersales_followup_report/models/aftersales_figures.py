@@ -96,7 +96,7 @@ class AftersalesFigures(models.AbstractModel):
         """
         return {
             "value": self.env._("This period"),
-            "basis": self.env._("From"),
+            "basis": self.env._("Out of"),
             "previous": self.env._("Period before"),
             "change_previous": self.env._("Change"),
             "last_year": self.env._("Year before"),

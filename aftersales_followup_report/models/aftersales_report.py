@@ -28,7 +28,11 @@ class AftersalesReport(models.Model):
 
     name = fields.Char(compute="_compute_name", store=True)
     period_type = fields.Selection(
-        PERIOD_TYPES, required=True, default="month", tracking=True
+        PERIOD_TYPES,
+        string="Kind of period",
+        required=True,
+        default="month",
+        tracking=True,
     )
     date_from = fields.Date(
         string="From",

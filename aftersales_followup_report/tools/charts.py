@@ -81,6 +81,17 @@ def _legend(series, x, y):
     return parts
 
 
+def _grid_lines(top, unit):
+    """How many grid lines divide an axis so that its labels are round.
+
+    >>> [_grid_lines(top, "count") for top in (1.0, 2.0, 5.0, 20.0, 100.0)]
+    [1, 2, 5, 4, 5]
+    """
+    if unit == "count" and top < 5:
+        return max(int(top), 1)
+    return 4 if f"{top:g}".lstrip("0.").startswith("2") else 5
+
+
 def _frame(width, height, top, unit, left=46, right=14, upper=30, lower=30):
     """Grid lines and axis labels; returns parts and the function value → y."""
     inner = height - upper - lower
@@ -89,8 +100,9 @@ def _frame(width, height, top, unit, left=46, right=14, upper=30, lower=30):
         return upper + inner * (1 - value / top)
 
     parts = []
-    for step in range(5):
-        value = top * step / 4
+    lines = _grid_lines(top, unit)
+    for step in range(lines + 1):
+        value = top * step / lines
         y = scale(value)
         parts.append(
             f'<line x1="{left}" x2="{width - right}" y1="{y:.1f}" y2="{y:.1f}" '
