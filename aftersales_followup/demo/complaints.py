@@ -1,6 +1,7 @@
 """The demo dealer's complaints, at every stage: from low answers and from walk-ins."""
 
 import datetime
+import itertools
 from collections import defaultdict
 
 from odoo import fields
@@ -16,9 +17,9 @@ LAST_DAYS = 6
 OTHERS_SHARE = 0.15
 # How far a complaint has come after so many days; the last line for all older ones.
 PROGRESS = (
-    (1, ("new", "new", "verified")),
-    (3, ("verified", "instruction", "issued", "handling")),
-    (6, ("issued", "handling", "handling", "handled")),
+    (1, ("new", "verified", "instruction", "issued", "handling")),
+    (3, ("instruction", "issued", "handling", "handled", "closed")),
+    (6, ("handling", "handled", "revisit", "closed", "closed")),
     (11, ("handling", "handled", "revisit", "closed", "closed")),
     (9999, ("closed",)),
 )
@@ -51,6 +52,8 @@ class Complaints:
         }
         self.now = fields.Datetime.now()
         self.Complaint = env["aftersales.complaint"].with_company(store.company)
+        self.turn = itertools.count()
+        self.pace = 1.0
         self.stages = {
             stage.code: stage for stage in env["aftersales.complaint.stage"].search([])
         }
@@ -172,7 +175,11 @@ class Complaints:
         """
         age = (self.now - complaint.date_received).days
         stages = next(choice for days, choice in PROGRESS if age <= days)
-        wanted = self.rng.choice(stages)
+        # In turn, not at random: every stage has something to show.
+        wanted = stages[next(self.turn) % len(stages)]
+        # Most are worked on at once; one in six waits too long.
+        slow = self.rng.random() < 1 / 6
+        self.pace = self.rng.uniform(4, 9) if slow else self.rng.uniform(0.6, 1.2)
         vals, reached = {"severity": self._severity()}, "new"
         for code in ORDER[1:]:
             if reached == wanted:
@@ -201,14 +208,14 @@ class Complaints:
         """Return what a step leaves on the complaint."""
         record = texts.RECORDS[cause.split("_")[0]]
         hours = {
-            "verified": 2.0,
-            "instruction": 5.0,
-            "issued": 6.0,
-            "handling": 22.0,
-            "handled": 46.0,
-            "revisit": 68.0,
-            "closed": 94.0,
-        }[code] * self.rng.uniform(0.6, 1.5)
+            "verified": 0.7,
+            "instruction": 1.2,
+            "issued": 1.5,
+            "handling": 2.0,
+            "handled": 4.0,
+            "revisit": 20.0,
+            "closed": 44.0,
+        }[code] * self.pace
         moment = complaint.date_received + datetime.timedelta(hours=hours)
         previous = max(
             (value for value in vals.values() if isinstance(value, datetime.datetime)),

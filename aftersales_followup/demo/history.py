@@ -128,6 +128,8 @@ class History:
             is_left = self.rng.random() < LEFT_SHARE.get(age, 0.02)
             (left if is_left else finished).append(vals)
         ends = quota(self.rng, len(finished), share, called_share=1)
+        # Who was not reached yet stays in the queue: a few, below the day's own calls.
+        ends.unreachable = round(ends.unreachable * 0.3)
         self.rng.shuffle(finished)
         return [
             *((vals, "callback" if number % 4 == 0 else "not_called")
