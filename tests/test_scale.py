@@ -95,6 +95,20 @@ class TestScale(AcrossCase, AftersalesCase):
             )
         self.assertLessEqual(counts[2], counts[1])
 
+    def test_agents_follow_as_odoo_lets_them(self):
+        self._settle(4)
+        followups = self._generate()
+        ours = followups.message_follower_ids
+        self.assertEqual(len(ours), 4)
+        self.assertEqual(ours.partner_id, followups.user_id.partner_id)
+        subtypes = ours.subtype_ids
+        ours.unlink()
+        for followup in followups:
+            followup.message_subscribe(followup.user_id.partner_id.ids)
+        odoos = followups.message_follower_ids
+        self.assertEqual(odoos.subtype_ids, subtypes)
+        self.assertEqual(odoos.partner_id, followups.user_id.partner_id)
+
     def test_finishing_a_call(self):
         counts = []
         for size in (FEW, FEW, MANY):

@@ -104,6 +104,50 @@ class AftersalesFollowup(models.Model):
             )
         )
 
+    def _subscribe_agents(self):
+        """Let the agents follow their follow-ups, as creating an activity would do.
+
+        Odoo finds them there and adds nobody.
+        """
+        if not self:
+            return
+        self.flush_recordset(["user_id"])
+        Follower = self.env["mail.followers"]
+        # Agents are employees: they get the default subtypes, internal ones included.
+        subtypes, _internal, _external = self.env[
+            "mail.message.subtype"
+        ].default_subtypes(self._name)
+        link = Follower._fields["subtype_ids"]
+        self.env.execute_query(
+            SQL(
+                """
+                WITH follower AS (
+                    INSERT INTO mail_followers (res_model, res_id, partner_id)
+                    SELECT %(model)s, followup.id, agent.partner_id
+                    FROM aftersales_followup AS followup
+                    JOIN res_users AS agent ON agent.id = followup.user_id
+                    WHERE followup.id = ANY(%(ids)s)
+                    ON CONFLICT DO NOTHING
+                    RETURNING id
+                )
+                INSERT INTO %(link)s (%(follower)s, %(subtype)s)
+                SELECT follower.id, subtype.id
+                FROM follower CROSS JOIN unnest(%(subtypes)s::int[]) AS subtype (id)
+                RETURNING 1
+                """,
+                model=self._name,
+                ids=self.ids,
+                link=SQL.identifier(link.relation),
+                follower=SQL.identifier(link.column1),
+                subtype=SQL.identifier(link.column2),
+                subtypes=subtypes.ids,
+            )
+        )
+        self.invalidate_recordset(
+            ["message_follower_ids", "message_partner_ids", "message_is_follower"],
+            flush=False,
+        )
+
     @api.model
     def _open_loads(self, user_ids):
         """Return {user id: number of open follow-ups} (F16)."""
