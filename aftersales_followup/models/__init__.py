@@ -20,6 +20,7 @@ from . import aftersales_followup_sheet
 from . import aftersales_program_failure
 from . import aftersales_program_generate
 from . import aftersales_program_sampling
+from . import aftersales_program_step_choose
 from . import aftersales_program_step_generate
 from . import aftersales_program_step_policy
 from . import aftersales_purpose
