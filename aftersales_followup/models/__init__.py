@@ -13,6 +13,7 @@ from . import aftersales_followup_activity
 from . import aftersales_followup_answers
 from . import aftersales_followup_attempt
 from . import aftersales_followup_call
+from . import aftersales_followup_call_end
 from . import aftersales_followup_claim
 from . import aftersales_followup_outcome
 from . import aftersales_followup_score

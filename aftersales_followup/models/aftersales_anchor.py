@@ -1,8 +1,11 @@
+import datetime
 from typing import NamedTuple
 
 from odoo import api, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
+
+from ..tools import localtime
 
 
 class Anchor(NamedTuple):
@@ -56,6 +59,20 @@ class AftersalesAnchor(models.AbstractModel):
         :rtype: list[Anchor]
         """
         raise NotImplementedError
+
+    @api.model
+    def _moments(self, company, field, date_from, date_to):
+        """Return the domain of records whose moment lies in local days of a company.
+
+        :param str field: a Datetime of the anchor's model
+        """
+        tz = company._aftersales_tz()
+        end = localtime.utc_moment(date_to + datetime.timedelta(days=1), 0, tz)
+        return (
+            Domain("company_id", "=", company.id)
+            & Domain(field, ">=", localtime.utc_moment(date_from, 0, tz))
+            & Domain(field, "<", end)
+        )
 
     @api.model
     def _check_filter(self, domain):

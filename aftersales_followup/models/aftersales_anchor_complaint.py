@@ -1,7 +1,4 @@
-import datetime
-
 from odoo import api, models
-from odoo.fields import Domain
 
 from ..tools import localtime
 from .aftersales_anchor import Anchor
@@ -34,12 +31,7 @@ class AftersalesAnchorComplaintHandled(models.AbstractModel):
     @api.model
     def _anchors(self, company, date_from, date_to, domain):
         tz = company._aftersales_tz()
-        end = localtime.utc_moment(date_to + datetime.timedelta(days=1), 0, tz)
-        window = (
-            Domain("company_id", "=", company.id)
-            & Domain("date_handled", ">=", localtime.utc_moment(date_from, 0, tz))
-            & Domain("date_handled", "<", end)
-        )
+        window = self._moments(company, "date_handled", date_from, date_to)
         complaints = self.env["aftersales.complaint"].search_fetch(
             window & domain,
             ["date_handled", "partner_id", "vehicle_id", "repair_id", "reopen_count"],

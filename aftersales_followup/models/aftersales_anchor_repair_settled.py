@@ -1,5 +1,3 @@
-import datetime
-
 from odoo import api, models
 from odoo.fields import Domain
 
@@ -34,15 +32,8 @@ class AftersalesAnchorRepairSettled(models.AbstractModel):
     @api.model
     def _anchors(self, company, date_from, date_to, domain):
         tz = company._aftersales_tz()
-        window = (
-            Domain("company_id", "=", company.id)
-            & Domain("state", "=", "done")
-            & Domain("date_closed", ">=", localtime.utc_moment(date_from, 0, tz))
-            & Domain(
-                "date_closed",
-                "<",
-                localtime.utc_moment(date_to + datetime.timedelta(days=1), 0, tz),
-            )
+        window = self._moments(company, "date_closed", date_from, date_to) & Domain(
+            "state", "=", "done"
         )
         repairs = self.env["repair.order"].search_fetch(
             window & domain,

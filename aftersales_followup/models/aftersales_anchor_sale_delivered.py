@@ -1,5 +1,3 @@
-import datetime
-
 from odoo import api, models
 from odoo.fields import Domain
 
@@ -30,14 +28,11 @@ class AftersalesAnchorSaleDelivered(models.AbstractModel):
     @api.model
     def _anchors(self, company, date_from, date_to, domain):
         tz = company._aftersales_tz()
-        end = localtime.utc_moment(date_to + datetime.timedelta(days=1), 0, tz)
         window = (
-            Domain("company_id", "=", company.id)
+            self._moments(company, "date_done", date_from, date_to)
             & Domain("picking_type_code", "=", "outgoing")
             & Domain("state", "=", "done")
             & Domain("sale_id", "!=", False)
-            & Domain("date_done", ">=", localtime.utc_moment(date_from, 0, tz))
-            & Domain("date_done", "<", end)
         )
         pickings = self.env["stock.picking"].search_fetch(
             window & domain, ["date_done", "sale_id"], order="date_done, id"
