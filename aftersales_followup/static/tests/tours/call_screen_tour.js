@@ -138,9 +138,19 @@ tours.add("aftersales_call_offline", {
             trigger: ".o_call_question_current[data-question=explain_work]",
             run() {
                 const {XMLHttpRequest} = browser;
+                // Only the call's own requests fail: the chat's, which come when
+                // they like, are no concern of this tour.
                 browser.XMLHttpRequest = class extends XMLHttpRequest {
-                    send() {
-                        this.dispatchEvent(new Event("error"));
+                    open(method, url, ...others) {
+                        this.ofTheCall = url.includes("/aftersales.followup/");
+                        super.open(method, url, ...others);
+                    }
+                    send(body) {
+                        if (this.ofTheCall) {
+                            this.dispatchEvent(new Event("error"));
+                        } else {
+                            super.send(body);
+                        }
                     }
                 };
                 document.addEventListener(
