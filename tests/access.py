@@ -1,4 +1,4 @@
-"""The rights of each role on each model of ours, as letters, read from a running Odoo."""
+"""What each role may do with each model of ours, as letters, read from Odoo itself."""
 
 import csv
 from pathlib import Path
