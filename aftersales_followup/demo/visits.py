@@ -163,5 +163,6 @@ def _prepare_repair(rng, store, visit):
         "under_warranty": bool(visit.rework_of),
         "schedule_date": closed - datetime.timedelta(hours=rng.uniform(1.2, 5)),
         "date_closed": closed,
+        "date_inspected": closed - datetime.timedelta(minutes=25),
         "state": "done",
     }

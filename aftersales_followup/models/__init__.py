@@ -130,3 +130,9 @@ from . import aftersales_complaint_web
 from . import res_config_settings_complaint
 from . import aftersales_incident
 from . import aftersales_complaint_incident
+from . import aftersales_history
+from . import aftersales_archive
+from . import aftersales_archive_item
+from . import res_partner_archive
+from . import fleet_vehicle_archive
+from . import repair_order_archive

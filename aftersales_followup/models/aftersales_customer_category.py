@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class AftersalesCustomerCategory(models.Model):
@@ -27,7 +27,29 @@ class AftersalesCustomerCategory(models.Model):
         help="Share of the visits that is followed up, unless a program says "
         "otherwise (F10).",
     )
+    # A5: what the customers of the category are granted
+    discount = fields.Float(
+        string="Discount (%)", help="On work and parts, unless agreed otherwise."
+    )
+    pays_by_transfer = fields.Boolean(
+        string="Payment by transfer",
+        help="May take the car home and pay the bill by bank transfer.",
+    )
+    has_free_rescue = fields.Boolean(
+        string="Free rescue", help="Free rescue and towing within the town."
+    )
+    benefit_note = fields.Char(
+        string="Other benefits", translate=True, help="In a few words, for the counter."
+    )
+    benefits = fields.Char(
+        compute="_compute_benefits",
+        help="Shown on repair order, call screen and customer (A5).",
+    )
 
+    _discount_range = models.Constraint(
+        "CHECK(discount >= 0 AND discount <= 100)",
+        "The discount is a percentage between 0 and 100.",
+    )
     _code_unique = models.Constraint(
         "UNIQUE(code)", "There is a customer category with this code already."
     )
@@ -35,3 +57,15 @@ class AftersalesCustomerCategory(models.Model):
         "CHECK(sampling_rate >= 0 AND sampling_rate <= 100)",
         "The sampling rate is a percentage between 0 and 100.",
     )
+
+    @api.depends("discount", "pays_by_transfer", "has_free_rescue", "benefit_note")
+    @api.depends_context("lang")
+    def _compute_benefits(self):
+        for category in self:
+            parts = (
+                category.discount and self.env._("%g %% discount", category.discount),
+                category.pays_by_transfer and self.env._("payment by transfer"),
+                category.has_free_rescue and self.env._("free local rescue"),
+                category.benefit_note,
+            )
+            category.benefits = " · ".join(part for part in parts if part)

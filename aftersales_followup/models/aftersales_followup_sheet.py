@@ -103,6 +103,8 @@ class AftersalesFollowup(models.Model):
             "address": partner.contact_address_inline or False,
             "category": self.customer_category_id.name or False,
             "is_key": self.customer_category_id.is_key,
+            "benefits": partner.benefits or False,
+            "wishes": partner.wishes or False,
             "attention": partner.attention,
             "windows": [
                 {

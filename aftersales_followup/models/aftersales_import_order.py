@@ -23,7 +23,13 @@ class AftersalesImport(models.Model):
                 changed = self._update_order(order, vals)
                 self._close_row(row, "updated" if changed else "matched", order, notes)
             else:
-                new.append({**self._prepare_new_order(data, vehicle), **vals})
+                new.append(
+                    {
+                        **self._prepare_new_order(data, vehicle),
+                        **self._prepare_inspection(data, partner),
+                        **vals,
+                    }
+                )
                 news.append((row, notes))
         orders = self._create_orders(new)
         for order, (row, notes) in zip(orders, news, strict=True):
@@ -103,6 +109,19 @@ class AftersalesImport(models.Model):
             "schedule_date": data["date"],
             "import_profile_id": self.profile_id.id,
             "import_job_number": data["job"],
+        }
+
+    def _prepare_inspection(self, data, partner):
+        """Return the final inspection of a key customer's job (A5).
+
+        The other system has settled it; whether it was inspected, its file does not
+        say. The order says so.
+        """
+        if not partner.customer_category_id.is_key:
+            return {}
+        return {
+            "date_inspected": data["date"],
+            "inspection_note": self.env._("Settled in the other system."),
         }
 
     def _create_orders(self, vals_list):

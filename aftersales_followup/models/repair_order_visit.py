@@ -46,11 +46,15 @@ class RepairOrder(models.Model):
     date_ready = fields.Datetime(string="Customer told it is ready", copy=False)
     date_inspected = fields.Datetime(string="Final inspection", copy=False)
     inspector_id = fields.Many2one("res.users", string="Inspected by", copy=False)
+    inspection_note = fields.Char(
+        copy=False, help="What it found, or why it was not made here."
+    )
     date_handover = fields.Datetime(string="Handed over", copy=False)
     needs_inspection = fields.Boolean(
         related="partner_id.customer_category_id.is_key",
         string="Needs a final inspection",
     )
+    benefits = fields.Char(related="partner_id.customer_category_id.benefits")
 
     warranty_months = fields.Integer(
         string="Warranty on the work (months)", default=3, aggregator=None
@@ -96,26 +100,53 @@ class RepairOrder(models.Model):
                     )
                 )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        repairs = super().create(vals_list)
+        repairs.filtered(lambda repair: repair.state == "done")._check_inspected({})
+        return repairs
+
     def write(self, vals):
-        """A key customer's order does not close without its final inspection (A5)."""
-        if vals.get("state") == "done" and not vals.get("date_inspected"):
-            missing = self.filtered(
+        """A key customer's order does not close without its final inspection (A5).
+
+        Nor does it lose the inspection, or come to a key customer, once it is closed.
+
+        :raises UserError: naming the first order and its customer
+        """
+        if vals.get("state") == "done":
+            closing = self.filtered(lambda repair: repair.state != "done")
+            closing._check_inspected(vals)
+        if {"date_inspected", "partner_id"} & vals.keys():
+            # What was closed before the customer became one stays as it is.
+            closed = self.filtered(
                 lambda repair: (
-                    repair.state != "done"
-                    and repair.needs_inspection
-                    and not repair.date_inspected
+                    repair.state == "done"
+                    and (repair.date_inspected or not repair.needs_inspection)
                 )
             )
-            if missing:
+            closed._check_inspected(vals)
+        return super().write(vals)
+
+    def _check_inspected(self, vals):
+        """Refuse to close a key customer's order without its final inspection (A5).
+
+        :param dict vals: what is about to be written
+        """
+        Partner = self.env["res.partner"]
+        for repair in self:
+            partner = repair.partner_id
+            if "partner_id" in vals:
+                partner = Partner.browse(vals["partner_id"] or [])
+            inspected = vals.get("date_inspected", repair.date_inspected)
+            if partner.customer_category_id.is_key and not inspected:
                 raise UserError(
                     self.env._(
                         "%(order)s belongs to the key customer %(customer)s: note the "
                         "final inspection before you close it.",
-                        order=missing[0].name,
-                        customer=missing[0].partner_id.name,
+                        order=repair.name,
+                        customer=partner.name,
                     )
                 )
-        return super().write(vals)
 
     def action_receive(self):
         """Note that the car has come in, now."""

@@ -21,6 +21,16 @@ class ResCompany(models.Model):
         "all programs; 0 for no limit (F14).",
     )
 
+    archive_days = fields.Integer(
+        string="Days to complete a file",
+        default=2,
+        help="So many days after reception, what is missing in the file of customer "
+        "and car becomes an activity (A1).",
+    )
+
+    _archive_days_positive = models.Constraint(
+        "CHECK(archive_days >= 0)", "The days to complete a file cannot be negative."
+    )
     _contact_cap_days_positive = models.Constraint(
         "CHECK(contact_cap_days >= 0)", "The days between contacts cannot be negative."
     )

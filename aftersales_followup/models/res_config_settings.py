@@ -5,6 +5,7 @@ class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
     hotline = fields.Char(related="company_id.hotline", readonly=False)
+    archive_days = fields.Integer(related="company_id.archive_days", readonly=False)
     contact_cap_days = fields.Integer(
         related="company_id.contact_cap_days", readonly=False
     )

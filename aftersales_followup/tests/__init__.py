@@ -1,4 +1,5 @@
 from . import test_access
+from . import test_archive
 from . import test_complaint_access
 from . import test_complaint_alarm
 from . import test_complaint_deadlines

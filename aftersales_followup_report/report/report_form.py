@@ -1,5 +1,8 @@
 from odoo import api, models
-from odoo.tools.misc import format_datetime
+from odoo.tools.misc import format_date, format_datetime, format_duration
+
+# Lines of history on paper: ten pages, years of visits.
+HISTORY_LIMIT = 400
 
 
 class ReportForm(models.AbstractModel):
@@ -24,6 +27,7 @@ class ReportForm(models.AbstractModel):
             "company_of": self._company,
             "local": self._local,
             "choice": self._choice,
+            "day": self._day,
             "lang": self.env.lang,
         }
 
@@ -37,6 +41,10 @@ class ReportForm(models.AbstractModel):
             return ""
         tz = self._company(record).sudo()._aftersales_tz()  # the time zone only
         return format_datetime(self.env, moment, tz=str(tz), dt_format="short")
+
+    def _day(self, day):
+        """A day as the reader writes it; nothing for none."""
+        return format_date(self.env, day) if day else ""
 
     def _choice(self, record, name):
         """The label of a choice."""
@@ -70,3 +78,28 @@ class ReportCustomerForm(models.AbstractModel):
     _inherit = "aftersales.report.form"
     _description = "Customer file on paper"
     _form_model = "res.partner"
+
+    @api.model
+    def _get_report_values(self, docids, data=None):
+        history = self.env["aftersales.history"]
+        return {
+            **super()._get_report_values(docids, data),
+            "history": lambda partner: history._lines(partner, HISTORY_LIMIT),
+            "windows": self._windows,
+            "blocks": self._blocks,
+        }
+
+    def _windows(self, partner):
+        """When the customer wants to be called, in words."""
+        return "; ".join(
+            f"{self._choice(window, 'weekday') or self.env._('Every day')} "
+            f"{format_duration(window.hour_from)}–{format_duration(window.hour_to)}"
+            for window in partner.contact_window_ids
+        )
+
+    def _blocks(self, partner):
+        """What the customer does not want to be called for, and why."""
+        return "; ".join(
+            f"{block.purpose_id.name or self.env._('Every purpose')}: {block.reason}"
+            for block in partner.contact_block_ids
+        )
