@@ -1,4 +1,4 @@
-"""Opens screens as the web client does: views, first page of records, filters, groups."""
+"""Opens screens as the web client does: views, a page of records, filters, groups."""
 
 from lxml import etree
 

@@ -28,12 +28,36 @@ def ensure(machine, suffix, seed):
     :param seed: fills it: ``seed(env)``
     """
     wanted = f"{FORMAT} {database.template(machine)} {database.addons_digest()}"
+
+    def install(building):
+        database.copy(machine, database.template(machine), building)
+        database.install(machine, building)
+
+    return _ensure(machine, suffix, wanted, install, seed)
+
+
+def ensure_peer(machine, suffix, apps, seed):
+    """Return a database with other people's addons and none of ours.
+
+    :param apps: names of the addons
+    :param seed: fills it: ``seed(env)``
+    """
+    base = database.template(machine, apps)
+    return _ensure(
+        machine,
+        suffix,
+        f"{FORMAT} {base}",
+        lambda building: database.copy(machine, base, building),
+        seed,
+    )
+
+
+def _ensure(machine, suffix, wanted, install, seed):
     own = name(suffix)
     if machine.server.databases().get(own) != wanted:
         with say.stage(f"Making the database {own}"):
             building = f"{own}_building"
-            database.copy(machine, database.template(machine), building)
-            database.install(machine, building)
+            install(building)
             with opened(machine, building) as office, office.env() as env:
                 seed(env)
             office.vacuum()
