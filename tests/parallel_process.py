@@ -6,6 +6,7 @@ number; ``wait NUMBER`` answers with its exit code. Who wants to kill one knows 
 number.
 """
 
+import datetime
 import os
 import sys
 import traceback
@@ -84,6 +85,20 @@ def open_due(env):
     env["aftersales.followup"]._cron_open_and_expire()
 
 
+def late_order(env):
+    """Enter an order of days ago, and commit long after having begun."""
+    pattern = env["repair.order"].search([("state", "=", "done")], limit=1)
+    pattern.copy(
+        {
+            "state": "done",
+            "date_closed": pattern.date_closed - datetime.timedelta(days=5),
+        }
+    )
+    env.flush_all()
+    # Shared, so that it waits as long as the test holds the lock.
+    env.cr.execute("SELECT pg_advisory_xact_lock_shared(1)")
+
+
 def cron_worker(env):
     """What one of Odoo's cron workers does with all crons that are ready."""
     env["ir.cron"]._process_jobs(env.cr.dbname)
@@ -118,6 +133,7 @@ FUNCTIONS = {
         fill,
         generate,
         open_due,
+        late_order,
         cron_worker,
         button,
         button_with_an_old_view,

@@ -95,7 +95,13 @@ class TestParallelGeneration(unittest.TestCase):
             cursor.execute(
                 "DELETE FROM mail_followers WHERE res_model LIKE 'aftersales%'"
             )
+            # And, with the latest of them, what the engine knows to be handled.
             cursor.execute("DELETE FROM aftersales_followup")
+            # Orders that a test has entered besides.
+            cursor.execute(
+                "UPDATE repair_order SET state = 'cancel' WHERE state = 'done'"
+                " AND date_closed < now() - interval '4 days'"
+            )
             cursor.execute("UPDATE ir_cron SET nextcall = now() - interval '1 hour'")
 
     # ------------------------------------------------------------------
@@ -134,6 +140,13 @@ class TestParallelGeneration(unittest.TestCase):
     # ------------------------------------------------------------------
     # What must hold
     # ------------------------------------------------------------------
+
+    def _until(self, query):
+        """Wait until a query finds something."""
+        deadline = time.monotonic() + 120
+        while not self._fetch(query) and time.monotonic() < deadline:
+            time.sleep(0.01)
+        self.assertTrue(self._fetch(query))
 
     def _count(self):
         return self._fetch("SELECT count(*) FROM aftersales_followup")[0][0]
@@ -174,6 +187,25 @@ class TestParallelGeneration(unittest.TestCase):
         self._run("generate")
         self._assert_complete()
         self.assertEqual(self._fetch("SELECT max(id) FROM aftersales_followup"), first)
+
+    def test_order_of_a_transaction_that_outlasts_a_run(self):
+        self._run("generate")
+        made = self._count()
+        with self.connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(1)")
+            try:
+                number = self._start("late_order")
+                self._until(WAITING)
+                self._run("generate")
+                self.assertEqual(self._count(), made)
+            finally:
+                cursor.execute("SELECT pg_advisory_unlock(1)")
+        self.assertEqual(self._wait(number), 0)
+        # Entered for each program, though both had handled its day.
+        self._run("generate")
+        self.assertEqual(self._count(), made + PROGRAMS)
+        self._run("generate")
+        self.assertEqual(self._count(), made + PROGRAMS)
 
     def test_four_processes(self):
         self._run(*["generate"] * 4)
@@ -225,6 +257,11 @@ class TestParallelGeneration(unittest.TestCase):
             finally:
                 cursor.execute("SELECT pg_advisory_unlock_all()")
 
+
+WAITING = """
+    SELECT pid FROM pg_locks
+    WHERE locktype = 'advisory' AND objid = 1 AND NOT granted
+"""
 
 NOT_ONE_ACTIVITY = """
     SELECT f.id, f.state, count(a.id)

@@ -1,11 +1,17 @@
 import datetime
+import re
 from typing import NamedTuple
 
 from odoo import api, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
+from odoo.tools.misc import OrderedSet
 
 from ..tools import localtime
+
+STAMP = "aftersales_changed"
+COLLECTION_TYPES = (list, tuple, set, frozenset, OrderedSet)
+ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 class Anchor(NamedTuple):
@@ -43,6 +49,11 @@ class AftersalesAnchor(models.AbstractModel):
     """Field paths of that model which a manager may filter by. A filter runs with
     the engine's rights: any other path would tell managers what they may not see."""
 
+    _read_fields = ()
+    """Field paths of that model which decide, besides the filter, whether and when
+    there is an anchor. With ``aftersales.anchored`` among the model's parents, the
+    night reads again only the records on which one of all these has changed."""
+
     @api.model
     def _anchor_label(self):
         """Return the provider's name in the user's language; False for a mere base."""
@@ -59,6 +70,47 @@ class AftersalesAnchor(models.AbstractModel):
         :rtype: list[Anchor]
         """
         raise NotImplementedError
+
+    @api.model
+    def _changed_since(self, moment):
+        """Return the domain of records that may have become anchors since a moment.
+
+        TRUE, all of them, where the model does not keep when it changed.
+        """
+        if STAMP not in self.env[self._anchor_model]._fields:
+            return Domain.TRUE
+        return Domain(STAMP, ">=", moment)
+
+    @api.model
+    def _changes_with_time(self, domain):
+        """Tell whether a filter finds other records on another day or by a new name.
+
+        Dates such as ``today -7d``, and names of other records.
+        """
+        Model = self.env[self._anchor_model]
+        for condition in domain.iter_conditions():
+            path = condition.field_expr.split(".")
+            model = Model
+            for name in path[:-1]:
+                model = model[name]
+            field = model._fields[path[-1]]
+            value = condition.value
+            values = [value] if isinstance(value, str) else value
+            texts = isinstance(values, COLLECTION_TYPES) and any(
+                isinstance(item, str) for item in values
+            )
+            if texts and (
+                field.relational
+                or field.type in ("date", "datetime")
+                and not all(ISO_DATE.match(str(item)) for item in values if item)
+            ):
+                return True
+        return False
+
+    @api.model
+    def _mark_settings(self, program):
+        """Return what else decides about a program's anchors, for its marks."""
+        return None
 
     @api.model
     def _moments(self, company, field, date_from, date_to):

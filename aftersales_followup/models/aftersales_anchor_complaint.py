@@ -23,6 +23,7 @@ class AftersalesAnchorComplaintHandled(models.AbstractModel):
         "customer_category_id",
         "vehicle_id.model_id",
     )
+    _read_fields = ("date_handled", "reopen_count", "company_id", "partner_id")
 
     @api.model
     def _anchor_label(self):

@@ -14,6 +14,12 @@ class AftersalesAnchorQuarter(models.AbstractModel):
 
     _anchor_model = "res.partner"
     _filter_fields = ("customer_category_id", "attention", "category_id")
+    _read_fields = (
+        "active",
+        "customer_category_id.is_key",
+        "vehicle_ids.active",
+        "vehicle_ids.home_company_id",
+    )
 
     @api.model
     def _anchor_label(self):

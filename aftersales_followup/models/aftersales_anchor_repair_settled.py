@@ -24,6 +24,7 @@ class AftersalesAnchorRepairSettled(models.AbstractModel):
         "rework_of_id",
         "mileage",
     )
+    _read_fields = ("state", "date_closed", "company_id", "partner_id", "vehicle_id")
 
     @api.model
     def _anchor_label(self):

@@ -20,6 +20,7 @@ class AftersalesAnchorSaleDelivered(models.AbstractModel):
         "partner_id.customer_category_id",
         "product_id",
     )
+    _read_fields = ("state", "date_done", "company_id", "sale_id.partner_id")
 
     @api.model
     def _anchor_label(self):

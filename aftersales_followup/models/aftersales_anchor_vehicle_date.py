@@ -22,6 +22,15 @@ class AftersalesAnchorVehicleDate(models.AbstractModel):
         "warranty_date",
         "tag_ids",
     )
+    _read_fields = (
+        "active",
+        "owner_id",
+        "home_company_id",
+        "first_maintenance_date",
+        "inspection_date",
+        "insurance_date",
+        "maintenance_date",
+    )
 
     _date_field = None
     """The date that the steps count from."""

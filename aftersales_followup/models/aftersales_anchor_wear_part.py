@@ -17,6 +17,13 @@ class AftersalesAnchorWearPart(models.AbstractModel):
         "vehicle_id.model_id",
         "vehicle_id.owner_id.customer_category_id",
     )
+    _read_fields = (
+        "date_due",
+        "date_replaced",
+        "vehicle_id.active",
+        "vehicle_id.owner_id",
+        "vehicle_id.home_company_id",
+    )
 
     @api.model
     def _anchor_label(self):

@@ -28,7 +28,7 @@ class AftersalesComplaint(models.Model):
 
     _name = "aftersales.complaint"
     _description = "Complaint"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "aftersales.anchored"]
     _order = "date_next_deadline, date_received desc, id desc"
     _rec_names_search = [
         "name",

@@ -170,8 +170,10 @@ class AftersalesFollowup(models.Model):
         "(company_id, date_next, priority DESC, id) WHERE state = 'open'"
     )
     _period_index = models.Index("(company_id, date_planned)")
-    _planned_index = models.Index("(date_due) WHERE state = 'planned'")
-    _expiry_index = models.Index("(date_expiry) WHERE state IN ('planned', 'open')")
+    _planned_index = models.Index("(company_id, date_due) WHERE state = 'planned'")
+    _expiry_index = models.Index(
+        "(company_id, date_expiry) WHERE state IN ('planned', 'open')"
+    )
     _partner_index = models.Index("(partner_id, date_planned)")
 
     @api.depends("partner_id", "vehicle_id", "program_id")

@@ -29,36 +29,53 @@ class AftersalesProgram(models.Model):
         occasion that has its follow-up is passed over. A program that fails is
         set aside with its reason and does not keep the others from running.
         """
-        with self._alone() as is_alone:
-            if not is_alone:
+        with self._alone() as moment:
+            if not moment:
                 _logger.info("another process is making the follow-ups")
                 return
             pairs = self.search([])._steps_and_companies()
+            marks = {
+                (mark.step_id, mark.company_id): mark
+                for mark in self.env["aftersales.program.mark"].search([])
+            }
+            no_mark = self.env["aftersales.program.mark"]
             for position, (step, company) in enumerate(pairs):
-                made = self._run(step, company)
-                has_time = self.env["ir.cron"]._commit_progress(
-                    remaining=len(pairs) - position
-                )
+                mark = marks.get((step, company), no_mark)
                 # Odoo comes back at once. Where nothing was made it goes on, so that
                 # no number of idle programs keeps the last ones from their turn.
-                if made and not has_time:
+                if self._run(step, company, mark, moment) and not self.env[
+                    "ir.cron"
+                ]._commit_progress(remaining=len(pairs) - position):
                     return
             self.env["ir.cron"]._commit_progress(remaining=0)
 
     @contextmanager
     def _alone(self):
-        """Tell whether this process may make follow-ups; no other may until the end.
+        """Let this process alone make follow-ups; no other may until the end.
+
+        Gives the moment from which on changes may not be visible yet: the begin of
+        the oldest transaction still open, a minute earlier for clocks that jump.
+        None when another process is at it.
 
         A lock of the session, not a row lock: it outlasts the commits of the chunks,
         ends with a killed process, and is taken before the snapshot that the work
         reads. A transaction that waits for a row lock gets it without seeing what
         the former holder has committed (REPEATABLE READ).
         """
-        [(is_alone,)] = self.env.execute_query(self._lock_sql("pg_try_advisory_lock"))
+        [(is_alone, moment)] = self.env.execute_query(
+            SQL(
+                """
+                %s, (SELECT LEAST(now(), min(xact_start)) - interval '1 minute'
+                       FROM pg_stat_activity
+                      WHERE datname = current_database()) AT TIME ZONE 'UTC'
+                """,
+                self._lock_sql("pg_try_advisory_lock"),
+            )
+        )
         # Only a new transaction sees all that the former holder has committed.
         self.env["ir.cron"]._commit_progress()
         try:
-            yield is_alone
+            yield moment if is_alone else None
         finally:
             if is_alone:
                 # The work is committed; what is left is that of an error.
@@ -69,29 +86,31 @@ class AftersalesProgram(models.Model):
         name = f"{self._name}.generate"
         return SQL("SELECT %s(hashtextextended(%s, 0))", SQL.identifier(function), name)
 
-    def _run(self, step, company):
+    def _run(self, step, company, mark, moment):
         """Generate a step in a company; what fails is kept where the manager sees it.
 
         :return: number of follow-ups made
         """
         Failure = self.env["aftersales.program.failure"]
         try:
-            made = self._run_undisturbed(step, company)
+            made = self._run_undisturbed(step, company, mark, moment)
         except Exception as error:
             self.env.cr.rollback()
             _logger.exception("%s in %s", step.display_name, company.name)
             Failure._record(step, step._run_anchor(company), error)
+            self.env["ir.cron"]._commit_progress()
             return 0
-        _logger.info("%s in %s: %s", step.display_name, company.name, made)
+        if made:
+            _logger.info("%s in %s: %s", step.display_name, company.name, made)
         if step.program_id.failure_ids:
             Failure._resolve(step, [step._run_anchor(company)])
         return made
 
-    def _run_undisturbed(self, step, company):
+    def _run_undisturbed(self, step, company, mark, moment):
         """Generate; begin again when somebody changed the same records meanwhile."""
         for tries_left in reversed(range(MAX_TRIES_ON_CONCURRENCY_FAILURE)):
             try:
-                return step._generate(company, commit=True)
+                return step._generate_new(company, mark, moment)
             except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
                 self.env.cr.rollback()
                 if not tries_left:

@@ -18,49 +18,76 @@ CHUNK = 2000
 class AftersalesProgramStep(models.Model):
     """From anchors to follow-ups: each arrow of the way is one method.
 
-    ``_pending_anchors`` → ``_prepare_followups`` → ``_draw`` →
+    ``_pending_anchors`` or ``_new_anchors`` → ``_prepare_followups`` → ``_draw`` →
     ``_apply_contact_policy`` → ``_assign`` → ``aftersales.followup._claim``
     """
 
     _inherit = "aftersales.program.step"
 
-    def _generate(self, company, commit=False):
+    def _generate(self, company):
         """Make the follow-ups of a step that are due in a company, each exactly once.
 
-        The cron and the button see to it that one process at a time does this; the
-        unique index of the occasion is the safety net.
+        Reads the whole look-back. The cron and the button see to it that one process
+        at a time does this; the unique index of the occasion is the safety net.
 
         :param company: ``res.company`` record
-        :param bool commit: whether to commit each chunk, as a cron does
         :return: number of follow-ups made, those that were not drawn included
         """
         self.ensure_one()
         step = self.with_company(company)
-        made = 0
         pending = step._pending_anchors(company)
+        return sum(
+            len(step._make_followups(company, anchors))
+            for anchors in split_every(CHUNK, pending, list)
+        )
+
+    def _generate_new(self, company, mark, moment):
+        """Make what is new since the last run, in committed chunks, as a cron does.
+
+        :param mark: the ``aftersales.program.mark`` of that run, or none
+        :param moment: what to compare changes with next time
+        :return: number of follow-ups made
+        """
+        self.ensure_one()
+        step = self.with_company(company)
+        pending, has_read = step._new_anchors(company, mark)
+        made = self.env["aftersales.followup"]
         left = len(pending)
         for anchors in split_every(CHUNK, pending, list):
-            made += len(step._make_followups(company, anchors))
+            made += step._make_followups(company, anchors)
             left -= len(anchors)
-            if commit and not self.env["ir.cron"]._commit_progress(
+            has_time = self.env["ir.cron"]._commit_progress(
                 len(anchors), remaining=left
-            ):
-                break
-        return made
+            )
+            if left and not has_time:
+                return len(made)
+        # An idle step of a day that was handled before has nothing to write.
+        if (
+            has_read
+            or mark.date_to != step._anchor_window(company._aftersales_today())[1]
+        ):
+            step._mark(mark, company, moment, made[-1:])
+        return len(made)
 
     def _pending_anchors(self, company, today=None):
         """Return the anchors in the step's window that have no follow-up yet.
 
         :param today: local day of the company; default its own today
         """
-        date_from, date_to = self._anchor_window(today or company._aftersales_today())
-        if date_from > date_to:
+        window = self._anchor_window(today or company._aftersales_today())
+        return self._without_followup(self._anchors_between(company, *window))
+
+    def _anchors_between(self, company, first, last, narrower=Domain.TRUE):
+        """Return the anchors of the program's filter from one day to another.
+
+        :param Domain narrower: which of them
+        """
+        if first > last:
             return []
         program = self.program_id
-        anchors = self.env[program.anchor]._anchors(
-            company, date_from, date_to, program._filter()
+        return self.env[program.anchor]._anchors(
+            company, first, last, program._filter() & narrower
         )
-        return self._without_followup(anchors)
 
     def _anchor_window(self, today):
         """Return the first and last anchor day whose follow-up is due by today.

@@ -67,6 +67,11 @@ class AftersalesReconciliationCheck(models.Model):
             check.write(vals)
         else:
             check = self.create(vals)
+        if check.missing_count:
+            # The next run reads the whole look-back again, whatever it knows.
+            self.env["aftersales.program.mark"].search(
+                [("company_id", "=", company.id)]
+            ).unlink()
         check._raise_or_close_alarm()
         return check
 

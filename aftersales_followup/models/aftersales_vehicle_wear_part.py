@@ -8,6 +8,7 @@ class AftersalesVehicleWearPart(models.Model):
 
     _name = "aftersales.vehicle.wear.part"
     _description = "Wear Part of a Car"
+    _inherit = ["aftersales.anchored"]
     _order = "date_due, id"
     _rec_name = "part_id"
 

@@ -6,7 +6,8 @@ from ..tools import localtime
 class FleetVehicle(models.Model):
     """A customer's car: told from our own by its owner, known to every store."""
 
-    _inherit = "fleet.vehicle"
+    _name = "fleet.vehicle"
+    _inherit = ["fleet.vehicle", "aftersales.anchored"]
     _rec_names_search = ["name", "driver_id.name", "vin_sn", "owner_id.name"]
 
     owner_id = fields.Many2one(

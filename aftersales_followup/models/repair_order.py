@@ -6,7 +6,7 @@ class RepairOrder(models.Model):
     """The workshop's order: who brought which car, who received and mended it (A2)."""
 
     _name = "repair.order"
-    _inherit = ["repair.order", "hr.mixin"]
+    _inherit = ["repair.order", "hr.mixin", "aftersales.anchored"]
 
     vehicle_id = fields.Many2one(
         "fleet.vehicle", index="btree_not_null", tracking=True, ondelete="restrict"

@@ -6,7 +6,8 @@ from odoo import fields, models
 class ResPartner(models.Model):
     """The customer: category, wishes, cars, and everything that happened."""
 
-    _inherit = "res.partner"
+    _name = "res.partner"
+    _inherit = ["res.partner", "aftersales.anchored"]
 
     customer_category_id = fields.Many2one(
         "aftersales.customer.category", index="btree_not_null"

@@ -1,5 +1,6 @@
 from . import test_access
 from . import test_archive
+from . import test_idle_night
 from . import test_complaint_access
 from . import test_complaint_alarm
 from . import test_complaint_deadlines

@@ -12,9 +12,9 @@ from machine to machine and with what else runs there; the ratios are what count
 
 from .. import say
 from ..say import Refusal
-from . import agent_queue, generation, table
+from . import agent_queue, generation, idle_night, table
 
-BENCHMARKS = (generation, agent_queue)
+BENCHMARKS = (generation, agent_queue, idle_night)
 
 
 def run(machine, only=(), json_file=None):

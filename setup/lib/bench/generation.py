@@ -116,7 +116,9 @@ def _generate(bench):
     """Ours, whole: providers, draw, policy, insert, activities, committed."""
     with bench.env() as env:
         step = env.ref("aftersales_followup.program_after_repair").step_ids
-        made = step._generate(_company(env), commit=True)
+        company = _company(env)
+        mark = env["aftersales.program.mark"]
+        made = step._generate_new(company, mark, env.cr.now())
     if made != COUNT:
         raise Refusal(f"made {made} follow-ups instead of {COUNT}: not measured")
 
