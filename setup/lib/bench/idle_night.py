@@ -49,7 +49,9 @@ def fill(env, count):
     )
     first = repairs[0]
     step = env.ref("aftersales_followup.program_after_repair").step_ids
-    pattern = step._make_followups(company, [step._pending_anchors(company)[0]])
+    pattern = step._make_followups(
+        company, [a for a in step._pending_anchors(company) if a.res_id == first.id]
+    )
     pattern.activity_ids.unlink()
     first_car = first.vehicle_id.id
     env.cr.execute(
