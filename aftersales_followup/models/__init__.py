@@ -140,3 +140,15 @@ from . import aftersales_archive_item
 from . import res_partner_archive
 from . import fleet_vehicle_archive
 from . import repair_order_archive
+from . import aftersales_vehicle_filter
+from . import aftersales_campaign
+from . import aftersales_campaign_flow
+from . import aftersales_campaign_list
+from . import aftersales_campaign_participant
+from . import aftersales_campaign_result
+from . import aftersales_campaign_words
+from . import aftersales_anchor_campaign
+from . import aftersales_followup_campaign
+from . import aftersales_followup_attempt_campaign
+from . import survey_question_answer_campaign
+from . import survey_user_input_campaign

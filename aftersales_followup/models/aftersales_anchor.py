@@ -113,6 +113,15 @@ class AftersalesAnchor(models.AbstractModel):
         return None
 
     @api.model
+    def _anchors_of_step(self, step, company, date_from, date_to, domain):
+        """Return the anchors of a step; a provider may tell its steps apart.
+
+        :param step: ``aftersales.program.step`` record
+        :return: as :meth:`_anchors`
+        """
+        return self._anchors(company, date_from, date_to, domain)
+
+    @api.model
     def _moments(self, company, field, date_from, date_to):
         """Return the domain of records whose moment lies in local days of a company.
 

@@ -85,8 +85,8 @@ class AftersalesProgramStep(models.Model):
         if first > last:
             return []
         program = self.program_id
-        return self.env[program.anchor]._anchors(
-            company, first, last, program._filter() & narrower
+        return self.env[program.anchor]._anchors_of_step(
+            self, company, first, last, program._filter() & narrower
         )
 
     def _anchor_window(self, today):

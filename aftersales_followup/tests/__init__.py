@@ -32,3 +32,5 @@ from . import test_views
 from . import test_complaint_incident
 from . import test_link_others
 from . import test_channel_fallback
+from . import test_campaign
+from . import test_campaign_scenario

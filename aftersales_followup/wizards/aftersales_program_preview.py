@@ -57,21 +57,27 @@ class AftersalesProgramPreview(models.TransientModel):
             raise UserError(self.env._("Choose a store that you work for."))
         # sudo: the engine decides with full rights, as it does at night.
         program = self.program_id.sudo().with_company(self.company_id)
-        lines = []
-        for step in program.step_ids:
-            anchors = step._pending_anchors(self.company_id, self.date)
-            vals_list, _giving_way = step._decide(self.company_id, anchors)
-            for vals in vals_list:
-                lines.append(
-                    {
-                        "step_id": step.id,
-                        "partner_id": vals["partner_id"],
-                        "vehicle_id": vals["vehicle_id"],
-                        "anchor_date": vals["anchor_date"],
-                        "date_due": vals["date_due"],
-                        "is_called": vals["state"] != "skipped",
-                        "skip_reason_id": vals["skip_reason_id"],
-                        "user_id": vals["user_id"],
-                    }
-                )
-        return lines
+        return [
+            line
+            for step in program.step_ids
+            for line in self._prepare_step_lines(
+                step, step._pending_anchors(self.company_id, self.date)
+            )
+        ]
+
+    def _prepare_step_lines(self, step, anchors):
+        """Return the values of a line for each anchor, as the night would decide."""
+        vals_list, _giving_way = step._decide(self.company_id, anchors)
+        return [
+            {
+                "step_id": step.id,
+                "partner_id": vals["partner_id"],
+                "vehicle_id": vals["vehicle_id"],
+                "anchor_date": vals["anchor_date"],
+                "date_due": vals["date_due"],
+                "is_called": vals["state"] != "skipped",
+                "skip_reason_id": vals["skip_reason_id"],
+                "user_id": vals["user_id"],
+            }
+            for vals in vals_list
+        ]
