@@ -7,6 +7,7 @@ import random
 import time
 
 from . import customers, stores, visits
+from .campaigns import make_campaigns
 from .complaints import Complaints
 from .history import History
 from .measures import make_measures
@@ -65,6 +66,7 @@ def _build(env, size, rng):
         complaints = Complaints(env, rng, store, today)
         _timed(f"complaints of {name}", complaints.make)
         make_measures(env, store, today)
+    make_campaigns(env, made[0], today)
     companies = env["res.company"].union(*(store.company for store in made))
     env["aftersales.demo.dealer"]._extend(companies, today)
     return made

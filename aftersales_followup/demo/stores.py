@@ -91,6 +91,7 @@ HEAD_OFFICE = (
     Person("manager", "陆文静", "care_manager"),
     Person("director", "方志远", "director"),
     Person("auditor", "韩立群", "auditor"),
+    Person("marketing", "苏婉婷", "marketing"),
 )
 
 

@@ -34,3 +34,4 @@ from . import test_link_others
 from . import test_channel_fallback
 from . import test_campaign
 from . import test_campaign_scenario
+from . import test_campaign_demo

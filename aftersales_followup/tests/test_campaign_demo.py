@@ -1,0 +1,30 @@
+from freezegun import freeze_time
+
+from odoo.tests import tagged
+
+from .test_demo import DemoCase
+
+
+@tagged("post_install", "-at_install")
+@freeze_time("2026-03-22 02:00:00")
+class TestCampaignDemo(DemoCase):
+    """The demo dealer shows campaigns, and its reference month stays exact (F9)."""
+
+    def test_campaigns(self):
+        campaigns = self.env["aftersales.campaign"].search(
+            [("company_id", "=", self.east.id)], order="date"
+        )
+        self.assertEqual(
+            campaigns.filtered(lambda c: c.state != "approved").mapped("state")[0],
+            "done",
+        )
+        past = campaigns[0]
+        self.assertGreater(past.yes_count, past.kept_count)
+        self.assertGreater(past.kept_count, 0)
+        self.assertIn("waiting", campaigns.mapped("state"))
+        self.assertFalse(
+            self.env["aftersales.followup"].search_count(
+                [("res_model", "=", "aftersales.campaign.participant")]
+            )
+        )
+        self._check_reference_month()
