@@ -14,7 +14,7 @@ STATES = [
 ]
 # What a user may write by hand. Everything else counts in figures or decides
 # about the queue, so it changes through a method that knows the rules.
-HAND_WRITTEN_FIELDS = {"user_id", "team_id", "contact_id"}
+HAND_WRITTEN_FIELDS = {"user_id", "team_id", "contact_id", "loss_reason_id"}
 
 
 class AftersalesFollowup(models.Model):

@@ -64,20 +64,21 @@ class AftersalesHistory(models.AbstractModel):
         return list(islice((line for line in merged if line[1] in wanted), limit))
 
     @api.model
-    def _records(self, model, subject, order, limit, domain=Domain.TRUE):
+    def _records(self, model, subject, order, limit, domain=Domain.TRUE, prefix=""):
         """Return a model's records about the subject; none where the user has no right.
 
         :param str model: has ``partner_id`` and ``vehicle_id``
+        :param str prefix: path to the record that has them, with its dot
         """
         Model = self.env[model]
         if not Model.has_access("read"):
             return Model
         if subject._name == "fleet.vehicle":
-            about = Domain("vehicle_id", "in", subject.ids)
+            about = Domain(f"{prefix}vehicle_id", "in", subject.ids)
         else:
             # A firm's drivers and secretaries belong to its file.
             people = subject + subject.child_ids
-            about = Domain("partner_id", "in", people.ids)
+            about = Domain(f"{prefix}partner_id", "in", people.ids)
         return Model.search(about & domain, order=order, limit=limit)
 
     @api.model

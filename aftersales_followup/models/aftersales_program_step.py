@@ -14,6 +14,7 @@ ASSIGNMENTS = [
     ("advisor", "The service adviser"),
     ("sales_adviser", "The sales adviser"),
     ("customer_agent", "The customer's own agent"),
+    ("service_manager", "The service manager"),
 ]
 
 

@@ -1,4 +1,5 @@
 from collections import defaultdict
+from functools import cache
 
 from odoo import models
 
@@ -60,7 +61,8 @@ class AftersalesProgramStep(models.Model):
         """Give each follow-up to somebody who is there (F16)."""
         program = self.program_id
         due = [vals for vals in vals_list if vals["state"] != "skipped"]
-        chosen = {
+        service_manager = cache(company._service_manager)
+        choices = {
             "person": lambda vals: program.user_id.id,
             "advisor": lambda vals: vals["advisor_id"],
             "sales_adviser": lambda vals: (
@@ -69,11 +71,15 @@ class AftersalesProgramStep(models.Model):
             "customer_agent": lambda vals: (
                 self.env["res.partner"].browse(vals["partner_id"]).followup_agent_id.id
             ),
-        }.get(self.assignment or program.assignment, lambda vals: False)
+            "service_manager": lambda vals: service_manager().id,
+        }
+        by_category = program.sampling_ids._assignments()
+        default = self.assignment or program.assignment
         present = self._present_users(company)
         rest = []
         for vals in due:
-            vals["user_id"] = present(chosen(vals))
+            who = by_category.get(vals["customer_category_id"], default)
+            vals["user_id"] = present(who in choices and choices[who](vals))
             if not vals["user_id"]:
                 rest.append(vals)
         team = program._team(company)

@@ -11,6 +11,7 @@ from . import test_complaint_scale
 from . import test_complaint_workclock
 from . import test_contact_cap
 from . import test_demo
+from . import test_evaluation
 from . import test_followup_call
 from . import test_followup_generation
 from . import test_import
@@ -25,6 +26,7 @@ from . import test_reconciliation
 from . import test_channel
 from . import test_complaint_mail
 from . import test_complaint_web
+from . import test_lost
 from . import test_optout_link
 from . import test_letter
 from . import test_followup_sheet

@@ -29,6 +29,10 @@ ACTIONS = {
     "aftersales_delegation_action": ("manager",),
     "aftersales_skip_reason_action": ("manager",),
     "aftersales_rework_reason_action": ("manager",),
+    "aftersales_archive_item_action": ("manager",),
+    "aftersales_loss_reason_action": ("manager",),
+    "aftersales_evaluation_action": ALL_ROLES,
+    "aftersales_evaluation_criterion_action": ("manager",),
 }
 
 

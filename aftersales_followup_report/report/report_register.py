@@ -11,7 +11,8 @@ class ReportRegister(models.AbstractModel):
     def _get_report_values(self, docids, data=None):
         registers = self.env["aftersales.register"].browse(docids)
         registers.check_access("read")
-        self.env["aftersales.followup"].check_access("read")
+        for register in registers:
+            self.env[register._source()].check_access("read")
         return {
             "doc_ids": docids,
             "doc_model": "aftersales.register",

@@ -117,3 +117,70 @@ class TestRegister(ReportCase):
         with self.assertRaises(UserError):
             self._register(date_to="2026-02-01")
         self.assertIn("Nothing in these days", self._pdf(self._register()))
+
+    def test_new_vehicles(self):
+        """The day's sheet of new vehicles: delivery and step, on paper and as XLSX."""
+        self.vehicle.write(
+            {"delivery_date": "2026-03-01", "sales_adviser_id": self.advisor.id}
+        )
+        step = self.env.ref("aftersales_followup.program_step_new_vehicle_1")
+        self._followups(
+            1,
+            self.month,
+            program_id=step.program_id.id,
+            step_id=step.id,
+            purpose_id=step.program_id.purpose_id.id,
+        )
+        self._followups(1, self.month)
+        day = self._register(kind="new_vehicle", date_to="2026-03-01")
+        self.assertIn("Day's sheet", day._title())
+        rows = list(self._xlsx(day).iter_rows(min_row=3, values_only=True))
+        self.assertEqual(len(rows), 2)
+        line = dict(zip(rows[0], rows[1], strict=True))
+        self.assertEqual(line["Step"], "Day of delivery")
+        self.assertEqual(line["Delivered"], "2026-03-01")
+        self.assertEqual(line["Sales adviser"], self.advisor.name)
+        text = self._pdf(day)
+        for words in ("Day of delivery", "沪A12345", "2026-03-01"):
+            self.assertIn(words, text)
+
+    def test_reminders_and_lost(self):
+        """The three daily registers take each its own purposes."""
+        purposes = self.env["aftersales.purpose"].search([])
+        for purpose in purposes:
+            self._followups(1, self.month, purpose_id=purpose.id)
+        for kind in ("after_repair", "lost_vehicle", "reminder"):
+            register = self._register(kind=kind)
+            self.assertEqual(register._line_count(), 1, kind)
+            self.assertIn("Customer Chen", self._pdf(register))
+        self.assertEqual(self._register(kind="all")._line_count(), len(purposes))
+
+    def test_letters(self):
+        """The letter register: numbered letters with their replies, no foreign ones."""
+        values = {
+            "partner_id": self.partner.id,
+            "vehicle_id": self.vehicle.id,
+            "subject": "=Spring <b>check</b>",
+            "body": "<p>Come in</p>",
+            "date": "2026-03-05",
+        }
+        letters = self.env["aftersales.letter"].sudo()
+        letter = letters.create({**values, "company_id": self.company.id})
+        letters.create({**values, "company_id": self.other_company.id})
+        letters.create({**values, "company_id": self.company.id, "date": "2026-04-01"})
+        letter.action_send()
+        letter.reply = "Gladly"
+        letter.action_reply()
+        register = self._register(kind="letter")
+        rows = list(self._xlsx(register).iter_rows(min_row=3, values_only=True))
+        self.assertEqual(len(rows), 2)
+        line = dict(zip(rows[0], rows[1], strict=True))
+        self.assertEqual(line["Number"], letter.name)
+        self.assertEqual(line["Date"], "2026-03-05")
+        self.assertEqual(line["State"], "Replied")
+        self.assertEqual(line["Reply"], "Gladly")
+        text = self._pdf(register)
+        for words in ("Letter register", letter.name, "<b>check</b>", "Gladly"):
+            self.assertIn(words, text)
+        with self.assertRaises(AccessError):
+            self._pdf(self._register(kind="letter").with_user(self.advisor))

@@ -1,1 +1,2 @@
 from . import aftersales_register
+from . import aftersales_register_letter

@@ -58,6 +58,8 @@ class AftersalesRegister(models.TransientModel):
 
     def _columns(self):
         """(field of a line, title, width in characters) in printing order."""
+        if self.kind == "new_vehicle":
+            return self._columns_new_vehicle()
         return [
             ("time", self.env._("Time"), 16),
             ("customer", self.env._("Customer"), 18),
@@ -73,6 +75,32 @@ class AftersalesRegister(models.TransientModel):
             ("comment", self.env._("Comment"), 40),
         ]
 
+    def _columns_new_vehicle(self):
+        """The day's sheet of new vehicles: the delivery instead of the work (F5)."""
+        return [
+            ("step", self.env._("Step"), 18),
+            ("customer", self.env._("Customer"), 18),
+            ("phone", self.env._("Phone"), 16),
+            ("vehicle", self.env._("Car"), 22),
+            ("plate", self.env._("Plate"), 12),
+            ("vin", self.env._("VIN"), 20),
+            ("delivered", self.env._("Delivered"), 12),
+            ("sales_adviser", self.env._("Sales adviser"), 14),
+            ("agent", self.env._("Agent"), 14),
+            ("time", self.env._("Time"), 16),
+            ("result", self.env._("Result"), 16),
+            ("score", self.env._("Score"), 8),
+            ("comment", self.env._("Comment"), 36),
+        ]
+
+    def _source(self):
+        """Name of the model whose records are the lines."""
+        return "aftersales.followup"
+
+    def _day_field(self):
+        """The day that a line belongs to."""
+        return "date_planned"
+
     def _domain(self):
         """Follow-ups of the register: due ones planned in the range."""
         self.ensure_one()
@@ -87,7 +115,7 @@ class AftersalesRegister(models.TransientModel):
         return domain
 
     def _line_count(self):
-        return self.env["aftersales.followup"].search_count(self._domain())
+        return self.env[self._source()].search_count(self._domain())
 
     def _batches(self):
         """Lines as lists of dicts, a batch at a time, by day and id.
@@ -97,12 +125,12 @@ class AftersalesRegister(models.TransientModel):
         Only one batch is in memory: the next one starts behind its last line.
         """
         self.ensure_one()
-        followups = self.env["aftersales.followup"]
+        source, day_field = self.env[self._source()], self._day_field()
         size = self._batch_size
         domain = behind = Domain(self._domain())
         self.env.flush_all()
         while True:
-            query = followups._search(behind, order="date_planned, id", limit=size)
+            query = source._search(behind, order=f"{day_field}, id", limit=size)
             ids = [row[0] for row in self.env.execute_query(query.select())]
             if not ids:
                 return
@@ -113,8 +141,8 @@ class AftersalesRegister(models.TransientModel):
             day, last = lines[-1]["day"], lines[-1]["id"]
             behind = (
                 domain
-                & Domain("date_planned", ">=", day)
-                & (Domain("date_planned", ">", day) | Domain("id", ">", last))
+                & Domain(day_field, ">=", day)
+                & (Domain(day_field, ">", day) | Domain("id", ">", last))
             )
 
     def _lines(self, ids):
@@ -133,13 +161,19 @@ class AftersalesRegister(models.TransientModel):
                     up.name AS agent,
                     COALESCE(o.name->>%(lang)s, o.name->>'en_US') AS result,
                     CASE WHEN f.has_score THEN f.score END AS score,
-                    a.note AS comment
+                    a.note AS comment, v.vin_sn AS vin,
+                    to_char(v.delivery_date, 'YYYY-MM-DD') AS delivered,
+                    sp.name AS sales_adviser,
+                    COALESCE(s.name->>%(lang)s, s.name->>'en_US') AS step
                 FROM aftersales_followup f
                 LEFT JOIN res_partner p ON p.id = f.partner_id
                 LEFT JOIN res_partner c ON c.id = f.contact_id
                 LEFT JOIN fleet_vehicle v ON v.id = f.vehicle_id
                 LEFT JOIN fleet_vehicle_model m ON m.id = v.model_id
                 LEFT JOIN fleet_vehicle_model_brand b ON b.id = m.brand_id
+                LEFT JOIN res_users su ON su.id = v.sales_adviser_id
+                LEFT JOIN res_partner sp ON sp.id = su.partner_id
+                LEFT JOIN aftersales_program_step s ON s.id = f.step_id
                 LEFT JOIN res_users u ON u.id = f.user_id
                 LEFT JOIN res_partner up ON up.id = u.partner_id
                 LEFT JOIN aftersales_followup_outcome o ON o.id = f.outcome_id
@@ -183,6 +217,8 @@ class AftersalesRegister(models.TransientModel):
     def _title(self):
         self.ensure_one()
         kinds = dict(self._fields["kind"]._description_selection(self.env))
+        if self.kind == "new_vehicle" and self.date_from == self.date_to:
+            return self.env._("Day's sheet: %s", kinds[self.kind])
         return self.env._("Follow-up register: %s", kinds[self.kind])
 
     def _file_stem(self):
