@@ -20,6 +20,8 @@ CATEGORIES = {
 }
 ORGANISATIONS = ("business", "government", "police", "fleet")
 LOST_SHARE = 0.24  # of the cars never come again after some day of the period
+# Registered some days after delivery: the inspection does not fall on the insurance.
+INSPECTION_LATER = datetime.timedelta(days=20)
 OLDEST_CAR = datetime.timedelta(days=7 * 365)
 
 
@@ -207,6 +209,9 @@ def _make_vehicles(env, all_cars, partners, stores_made, today):
                 "acquisition_date": car.delivery_date,
                 "home_company_id": stores_made[car.store].company.id,
                 "insurance_date": _next_anniversary(car.delivery_date, today),
+                "inspection_date": _next_anniversary(
+                    car.delivery_date + INSPECTION_LATER, today
+                ),
                 "warranty_date": _anniversary(car.delivery_date, 3),
                 "delivery_date": car.delivery_date,
                 "owner_id": partners[car.owner].id,

@@ -6,7 +6,7 @@ import logging
 import random
 import time
 
-from . import customers, stores, visits
+from . import customers, files, programs, stores, visits
 from .campaigns import make_campaigns
 from .complaints import Complaints
 from .history import History
@@ -67,6 +67,12 @@ def _build(env, size, rng):
         _timed(f"complaints of {name}", complaints.make)
         make_measures(env, store, today)
     make_campaigns(env, made[0], today)
+    first = made[0]
+    # A generator of its own: what is added here leaves the year as it was.
+    own_rng = random.Random(SEED + 1)
+    _timed("files", files.make_files, env, own_rng, first, all_cars, today)
+    files.give_role(env, first)
+    _timed("other programs", programs.switch_on, env, first, today)
     companies = env["res.company"].union(*(store.company for store in made))
     env["aftersales.demo.dealer"]._extend(companies, today)
     return made

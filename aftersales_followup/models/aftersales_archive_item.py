@@ -21,7 +21,7 @@ class AftersalesArchiveItem(models.Model):
         required=True,
         help="The fact that must not be empty.",
     )
-    res_model = fields.Char(compute="_compute_field", store=True, string="Model")
+    res_model = fields.Char(compute="_compute_field", store=True, string="Kind of record")
     field_name = fields.Char(compute="_compute_field", store=True)
 
     _field_once = models.UniqueIndex(

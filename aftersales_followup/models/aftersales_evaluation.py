@@ -73,7 +73,7 @@ class AftersalesEvaluation(models.Model):
     )
     note = fields.Text(help="What the customer said, what is to be done better.")
     state = fields.Selection(
-        [("open", "To do"), ("done", "Done")],
+        [("open", "To evaluate"), ("done", "Done")],
         required=True,
         default="open",
         readonly=True,

@@ -41,7 +41,7 @@ class AftersalesLetter(models.Model):
         "res.company", required=True, index=True, default=lambda self: self.env.company
     )
     partner_id = fields.Many2one(
-        "res.partner", string="To", required=True, index=True, ondelete="restrict"
+        "res.partner", string="Addressee", required=True, index=True, ondelete="restrict"
     )
     address = fields.Text(compute="_compute_address", help="As printed for the window.")
     vehicle_id = fields.Many2one("fleet.vehicle", string="Car", ondelete="restrict")
@@ -73,7 +73,7 @@ class AftersalesLetter(models.Model):
         tracking=True,
     )
     date_sent = fields.Date(string="Sent on", readonly=True, copy=False)
-    reply_date = fields.Date(string="Reply of", copy=False)
+    reply_date = fields.Date(string="Replied on", copy=False)
     reply = fields.Text(copy=False, help="What the customer answered.")
 
     _name_unique = models.UniqueIndex(

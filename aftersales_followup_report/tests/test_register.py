@@ -138,7 +138,7 @@ class TestRegister(ReportCase):
         self.assertEqual(len(rows), 2)
         line = dict(zip(rows[0], rows[1], strict=True))
         self.assertEqual(line["Step"], "Day of delivery")
-        self.assertEqual(line["Delivered"], "2026-03-01")
+        self.assertEqual(line["Delivered on"], "2026-03-01")
         self.assertEqual(line["Sales adviser"], self.advisor.name)
         text = self._pdf(day)
         for words in ("Day of delivery", "沪A12345", "2026-03-01"):

@@ -84,7 +84,7 @@ class AftersalesRegister(models.TransientModel):
             ("vehicle", self.env._("Car"), 22),
             ("plate", self.env._("Plate"), 12),
             ("vin", self.env._("VIN"), 20),
-            ("delivered", self.env._("Delivered"), 12),
+            ("delivered", self.env._("Delivered on"), 12),
             ("sales_adviser", self.env._("Sales adviser"), 14),
             ("agent", self.env._("Agent"), 14),
             ("time", self.env._("Time"), 16),

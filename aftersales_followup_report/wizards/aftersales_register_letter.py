@@ -18,14 +18,14 @@ class AftersalesRegister(models.TransientModel):
             ("number", self.env._("Number"), 16),
             ("written", self.env._("Date"), 12),
             ("letter_kind", self.env._("Kind"), 12),
-            ("customer", self.env._("To"), 18),
+            ("customer", self.env._("Addressee"), 18),
             ("address", self.env._("Address"), 34),
             ("plate", self.env._("Plate"), 12),
             ("subject", self.env._("Subject"), 34),
             ("author", self.env._("Written by"), 14),
             ("letter_state", self.env._("State"), 12),
             ("sent", self.env._("Sent on"), 12),
-            ("replied", self.env._("Reply of"), 12),
+            ("replied", self.env._("Replied on"), 12),
             ("reply", self.env._("Reply"), 36),
         ]
 
