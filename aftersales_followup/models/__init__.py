@@ -2,8 +2,11 @@ from . import aftersales_program_step
 from . import aftersales_satisfaction_scale
 from . import aftersales_anchor
 from . import aftersales_anchored
+from . import aftersales_date_source
+from . import aftersales_anchor_date
 from . import aftersales_followup
 from . import aftersales_program
+from . import aftersales_anchor_repair_appointment
 from . import aftersales_anchor_repair_settled
 from . import aftersales_contact_block
 from . import aftersales_contact_window
@@ -27,6 +30,7 @@ from . import aftersales_program_step_choose
 from . import aftersales_program_step_generate
 from . import aftersales_program_step_mark
 from . import aftersales_program_step_policy
+from . import aftersales_program_step_window
 from . import stock_picking
 from . import aftersales_purpose
 from . import aftersales_rework_reason
@@ -39,6 +43,7 @@ from . import aftersales_team
 from . import fleet_vehicle
 from . import repair_order
 from . import repair_order_visit
+from . import repair_order_appointment
 from . import aftersales_additional_work
 from . import res_company
 from . import res_config_settings
@@ -90,6 +95,7 @@ from . import aftersales_anchor_vehicle_inspection
 from . import aftersales_followup_dates
 from . import aftersales_service_plan
 from . import fleet_vehicle_service
+from . import fleet_vehicle_delivery
 from . import aftersales_anchor_quarter
 from . import aftersales_anchor_sale_delivered
 from . import aftersales_anchor_wear_part

@@ -29,6 +29,7 @@ class Anchor(NamedTuple):
     vehicle_id: int | bool
     repair_id: int | bool
     company_id: int
+    moment: object = None  # naive UTC, where the occasion has a time of day
 
 
 class AftersalesAnchor(models.AbstractModel):
@@ -49,6 +50,9 @@ class AftersalesAnchor(models.AbstractModel):
     """Field paths of that model which a manager may filter by. A filter runs with
     the engine's rights: any other path would tell managers what they may not see."""
 
+    _has_time = False
+    """Whether all anchors have a ``moment``."""
+
     _read_fields = ()
     """Field paths of that model which decide, besides the filter, whether and when
     there is an anchor. With ``aftersales.anchored`` among the model's parents, the
@@ -58,6 +62,16 @@ class AftersalesAnchor(models.AbstractModel):
     def _anchor_label(self):
         """Return the provider's name in the user's language; False for a mere base."""
         return False
+
+    @api.model
+    def _filtered_model(self):
+        """Return the name of the model whose records are filtered."""
+        return self._anchor_model
+
+    @api.model
+    def _allowed_fields(self):
+        """Return the field paths that a manager may filter by."""
+        return self._filter_fields
 
     @api.model
     def _anchors(self, company, date_from, date_to, domain):
@@ -77,7 +91,7 @@ class AftersalesAnchor(models.AbstractModel):
 
         TRUE, all of them, where the model does not keep when it changed.
         """
-        if STAMP not in self.env[self._anchor_model]._fields:
+        if STAMP not in self.env[self._filtered_model()]._fields:
             return Domain.TRUE
         return Domain(STAMP, ">=", moment)
 
@@ -87,7 +101,7 @@ class AftersalesAnchor(models.AbstractModel):
 
         Dates such as ``today -7d``, and names of other records.
         """
-        Model = self.env[self._anchor_model]
+        Model = self.env[self._filtered_model()]
         for condition in domain.iter_conditions():
             path = condition.field_expr.split(".")
             model = Model
@@ -108,8 +122,22 @@ class AftersalesAnchor(models.AbstractModel):
         return False
 
     @api.model
-    def _mark_settings(self, program):
-        """Return what else decides about a program's anchors, for its marks."""
+    def _mark_settings(self):
+        """Return what else decides about the anchors, for a program's marks."""
+        return None
+
+    @api.model
+    def _gives_time(self):
+        """Tell whether all anchors have a ``moment``: steps may count hours from it."""
+        return self._has_time
+
+    @api.model
+    def _follow_moved(self, step, company):
+        """Let open follow-ups follow dates of which nothing tells when they move."""
+
+    @api.model
+    def _moment(self, record):
+        """Return the naive UTC moment of a record's occasion, None without a time."""
         return None
 
     @api.model
@@ -144,12 +172,12 @@ class AftersalesAnchor(models.AbstractModel):
         for condition in Domain(domain).iter_conditions():
             # "any" takes a domain of its own, with paths that nobody has checked.
             nested = condition.operator.removeprefix("not ").startswith("any")
-            if condition.field_expr not in self._filter_fields or nested:
+            if condition.field_expr not in self._allowed_fields() or nested:
                 raise ValidationError(
                     self.env._(
                         "A program of this kind cannot filter by “%(field)s”. "
                         "Choose among: %(allowed)s.",
                         field=condition.field_expr,
-                        allowed=", ".join(self._filter_fields),
+                        allowed=", ".join(self._allowed_fields()),
                     )
                 )

@@ -15,6 +15,7 @@ class AftersalesAnchorComplaintHandled(models.AbstractModel):
     _description = "Anchor: Complaint Handled"
 
     _anchor_model = "aftersales.complaint"
+    _has_time = True
     _filter_fields = (
         "severity",
         "source",
@@ -48,6 +49,7 @@ class AftersalesAnchorComplaintHandled(models.AbstractModel):
                 vehicle_id=complaint.vehicle_id.id,
                 repair_id=complaint.repair_id.id,
                 company_id=company.id,
+                moment=complaint.date_handled,
             )
             for complaint in complaints
         ]

@@ -13,6 +13,7 @@ class AftersalesAnchorRepairSettled(models.AbstractModel):
     _description = "Anchor: Repair Settled"
 
     _anchor_model = "repair.order"
+    _has_time = True
     _filter_fields = (
         "intake",
         "under_warranty",
@@ -52,6 +53,7 @@ class AftersalesAnchorRepairSettled(models.AbstractModel):
                 vehicle_id=repair.vehicle_id.id,
                 repair_id=repair.id,
                 company_id=company.id,
+                moment=repair.date_closed,
             )
             for repair in repairs
         ]

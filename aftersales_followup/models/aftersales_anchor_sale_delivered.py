@@ -13,6 +13,7 @@ class AftersalesAnchorSaleDelivered(models.AbstractModel):
     _description = "Anchor: Sale Delivered"
 
     _anchor_model = "stock.picking"
+    _has_time = True
     _filter_fields = (
         "sale_id.user_id",
         "sale_id.team_id",
@@ -48,6 +49,7 @@ class AftersalesAnchorSaleDelivered(models.AbstractModel):
                 vehicle_id=False,
                 repair_id=False,
                 company_id=company.id,
+                moment=picking.date_done,
             )
             for picking in pickings
         ]

@@ -26,6 +26,7 @@ class AftersalesAnchorVehicleDate(models.AbstractModel):
         "active",
         "owner_id",
         "home_company_id",
+        "delivered_at",
         "first_maintenance_date",
         "inspection_date",
         "insurance_date",
@@ -75,6 +76,7 @@ class AftersalesAnchorVehicleDate(models.AbstractModel):
                 vehicle_id=vehicle.id,
                 repair_id=False,
                 company_id=company.id,
+                moment=self._moment(vehicle),
             )
             for vehicle in vehicles
         ]

@@ -174,6 +174,9 @@ class AftersalesFollowup(models.Model):
     _expiry_index = models.Index(
         "(company_id, date_expiry) WHERE state IN ('planned', 'open')"
     )
+    _anchor_index = models.Index(
+        "(res_model, res_id) WHERE state IN ('planned', 'open')"
+    )
     _partner_index = models.Index("(partner_id, date_planned)")
 
     @api.depends("partner_id", "vehicle_id", "program_id")

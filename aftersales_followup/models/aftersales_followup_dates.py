@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from ..tools import localtime
+from ..tools import occasion
 
 
 class AftersalesFollowup(models.Model):
@@ -25,15 +25,17 @@ class AftersalesFollowup(models.Model):
             ]
         )
         for followup in followups:
-            provider = self.env[followup.program_id.anchor]
+            provider = followup.program_id._provider()
             if not hasattr(provider, "_still_due"):
                 continue
             anchor = anchors.browse(followup.res_id)
             date = provider._still_due(anchor)
-            if not date or provider._occurrence_key(anchor) != followup.occurrence_key:
+            key, _repetition = occasion.split_key(followup.occurrence_key)
+            has_moved = date != followup.anchor_date or followup.step_id._is_precise()
+            if not date or provider._occurrence_key(anchor) != key:
                 followup._cancel_for("came_in")
-            elif date != followup.anchor_date and not followup.is_called:
-                followup._move_to(date)
+            elif has_moved and not followup.is_called:
+                followup._move_to(date, provider._moment(anchor))
 
     def _cancel_for(self, reason_code):
         """Take follow-ups off the list whose reason is gone, and say why."""
@@ -43,12 +45,17 @@ class AftersalesFollowup(models.Model):
         )
         self._close_activities()
 
-    def _move_to(self, anchor_date):
+    def _move_to(self, anchor_date, moment=None):
         """Move a follow-up with its date; its period stays (``date_planned``)."""
         self.ensure_one()
-        step = self.step_id
-        due = localtime.shift(anchor_date, step.offset, step.offset_unit)
-        self._set_due(anchor_date, due)
+        due, next_moment = self.step_id._due(
+            anchor_date, moment, self._repetition(), self.company_id
+        )
+        self._set_due(anchor_date, due, next_moment)
+
+    def _repetition(self):
+        """Return which repetition of its step this is; 0 is the first."""
+        return occasion.split_key(self.occurrence_key)[1]
 
     def _give_way(self, day):
         """Move a follow-up past a contact of higher priority, or skip it (F14).
@@ -65,12 +72,16 @@ class AftersalesFollowup(models.Model):
         )
         self._close_activities()
 
-    def _set_due(self, anchor_date, due):
-        """Give a follow-up another due day, and the first moment to call on it."""
+    def _set_due(self, anchor_date, due, moment=False):
+        """Give a follow-up another due day, and the first moment to call on it.
+
+        :param moment: the naive UTC moment itself, of a step of hours
+        """
         company = self.company_id
         vals = {
-            **self.step_id._prepare_dates(anchor_date, due),
+            **self.step_id._prepare_dates(anchor_date, due, self._repetition()),
             "anchor_date": anchor_date,
+            "date_next": moment,
             "partner_id": self.partner_id.id,
             "state": "open" if due <= company._aftersales_today() else "planned",
         }

@@ -4,7 +4,10 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
+from .aftersales_anchor_date import SOURCE
 from .aftersales_program_step import ASSIGNMENTS
+
+DATE = "aftersales.anchor.date"
 
 
 class AftersalesProgram(models.Model):
@@ -34,6 +37,13 @@ class AftersalesProgram(models.Model):
         required=True,
         tracking=True,
         help="Which record, and which of its dates, the steps count from.",
+    )
+    date_source_id = fields.Many2one(
+        "aftersales.date.source",
+        string="Date",
+        index="btree_not_null",
+        tracking=True,
+        help="Which date: an administrator makes further ones known.",
     )
     anchor_model = fields.Char(compute="_compute_anchor_model")
     filter_domain = fields.Char(
@@ -118,11 +128,14 @@ class AftersalesProgram(models.Model):
             key=lambda choice: choice[1],
         )
 
-    @api.depends("anchor")
+    @api.depends("anchor", "date_source_id")
     def _compute_anchor_model(self):
         for program in self:
+            needs_source = program.anchor == DATE and not program.date_source_id
             program.anchor_model = (
-                program.anchor and self.env[program.anchor]._anchor_model
+                program.anchor
+                and not needs_source
+                and program._provider()._filtered_model()
             )
 
     @api.depends("failure_ids")
@@ -135,10 +148,14 @@ class AftersalesProgram(models.Model):
         for program in self:
             program.failure_count = counts.get(program, 0)
 
-    @api.constrains("filter_domain", "anchor")
+    @api.constrains("filter_domain", "anchor", "date_source_id")
     def _check_filter_domain(self):
         for program in self:
             program._filter()
+
+    @api.constrains("anchor", "date_source_id")
+    def _check_time_of_day(self):
+        self.step_ids._check_time_of_day()
 
     @api.constrains("assignment", "user_id")
     def _check_person(self):
@@ -174,6 +191,14 @@ class AftersalesProgram(models.Model):
             )
         return super().write(vals)
 
+    def _provider(self):
+        """Return the provider of the program's anchors."""
+        self.ensure_one()
+        if self.anchor == DATE:
+            source = {SOURCE: self.date_source_id.id}
+            return self.env[self.anchor].with_context(**source)
+        return self.env[self.anchor]
+
     def _filter(self):
         """Return the program's filter as a checked Domain.
 
@@ -181,11 +206,11 @@ class AftersalesProgram(models.Model):
             provider does not offer
         """
         self.ensure_one()
-        provider = self.env[self.anchor]
+        provider = self._provider()
         try:
             domain = Domain(literal_eval(self.filter_domain or "[]"))
             provider._check_filter(domain)
-            domain.validate(self.env[provider._anchor_model])
+            domain.validate(self.env[provider._filtered_model()])
         except (ValueError, TypeError, SyntaxError) as error:
             raise ValidationError(
                 self.env._(

@@ -9,6 +9,8 @@ from odoo.service.model import (
 )
 from odoo.tools import SQL
 
+from ..tools.occasion import PRECISE_UNITS
+
 _logger = logging.getLogger(__name__)
 
 
@@ -22,8 +24,23 @@ class AftersalesProgram(models.Model):
     _inherit = "aftersales.program"
 
     @api.model
+    def _cron_generate_hours(self):
+        """Make what is due to the hour: every 15 minutes, those steps alone (R1, F5).
+
+        Without a program that has such a step there is nothing to do.
+        """
+        steps = self.search([("step_ids.offset_unit", "in", PRECISE_UNITS)]).step_ids
+        if precise := steps.filtered(lambda step: step._is_precise()):
+            self._generate_due(precise)
+
+    @api.model
     def _cron_generate(self):
-        """Make what is due, in every company and its own "today", in committed chunks.
+        """Make what is due, in every company and its own "today"."""
+        self._generate_due(self.search([]).step_ids)
+
+    @api.model
+    def _generate_due(self, steps):
+        """Make what is due of some steps, in every company, in committed chunks.
 
         Safe to run as often as one likes, twice at once, and after a crash: an
         occasion that has its follow-up is passed over. A program that fails is
@@ -33,7 +50,11 @@ class AftersalesProgram(models.Model):
             if not moment:
                 _logger.info("another process is making the follow-ups")
                 return
-            pairs = self.search([])._steps_and_companies()
+            pairs = [
+                (step, company)
+                for step, company in steps.program_id._steps_and_companies()
+                if step in steps
+            ]
             marks = {
                 (mark.step_id, mark.company_id): mark
                 for mark in self.env["aftersales.program.mark"].search([])

@@ -4,7 +4,7 @@ from odoo import fields, models
 class AftersalesProgramMark(models.Model):
     """Up to where a step has handled a store's anchors.
 
-    Anchors of days up to ``date_to`` have their follow-up, unless they changed
+    What is due up to the day ``date_to`` has its follow-up, unless they changed
     after ``moment``. Only a time-saver: without it the whole look-back is read, and
     the unique index of the occasion decides in any case.
     """
@@ -17,7 +17,7 @@ class AftersalesProgramMark(models.Model):
         "aftersales.program.step", required=True, ondelete="cascade"
     )
     company_id = fields.Many2one("res.company", required=True, ondelete="cascade")
-    date_to = fields.Date(string="Anchors until", required=True)
+    date_to = fields.Date(string="Due until", required=True)
     moment = fields.Datetime(string="Changes until", required=True)
     settings = fields.Char(
         required=True, help="What the step looked for: the mark holds for that only."

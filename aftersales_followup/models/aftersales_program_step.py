@@ -39,9 +39,17 @@ class AftersalesProgramStep(models.Model):
         default=1, help="Negative: before the date; positive: after it."
     )
     offset_unit = fields.Selection(
-        [("hour", "Hours"), ("day", "Days"), ("week", "Weeks"), ("month", "Months")],
+        [
+            ("hour", "Hours"),
+            ("half_day", "Half days"),
+            ("day", "Days"),
+            ("week", "Weeks"),
+            ("month", "Months"),
+        ],
         default="day",
         required=True,
+        help="Half days: one after the morning is the afternoon, one after the "
+        "afternoon the next morning.",
     )
     channel = fields.Selection(CHANNELS, default="phone", required=True)
     survey_id = fields.Many2one(

@@ -7,7 +7,7 @@ from odoo.fields import Domain
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import split_every
 
-from ..tools import localtime
+from ..tools import localtime, occasion
 from .aftersales_anchor import Anchor
 
 _logger = logging.getLogger(__name__)
@@ -50,6 +50,7 @@ class AftersalesProgramStep(models.Model):
         """
         self.ensure_one()
         step = self.with_company(company)
+        step.program_id._provider()._follow_moved(step, company)
         pending, has_read = step._new_anchors(company, mark)
         made = self.env["aftersales.followup"]
         left = len(pending)
@@ -62,10 +63,7 @@ class AftersalesProgramStep(models.Model):
             if left and not has_time:
                 return len(made)
         # An idle step of a day that was handled before has nothing to write.
-        if (
-            has_read
-            or mark.date_to != step._anchor_window(company._aftersales_today())[1]
-        ):
+        if has_read or mark.date_to != step._mark_day(company):
             step._mark(mark, company, moment, made[-1:])
         return len(made)
 
@@ -74,34 +72,10 @@ class AftersalesProgramStep(models.Model):
 
         :param today: local day of the company; default its own today
         """
-        window = self._anchor_window(today or company._aftersales_today())
-        return self._without_followup(self._anchors_between(company, *window))
-
-    def _anchors_between(self, company, first, last, narrower=Domain.TRUE):
-        """Return the anchors of the program's filter from one day to another.
-
-        :param Domain narrower: which of them
-        """
-        if first > last:
-            return []
-        program = self.program_id
-        return self.env[program.anchor]._anchors_of_step(
-            self, company, first, last, program._filter() & narrower
+        today = today or company._aftersales_today()
+        return self._without_followup(
+            self._due_anchors(company, self._first_due_day(today), today)
         )
-
-    def _anchor_window(self, today):
-        """Return the first and last anchor day whose follow-up is due by today.
-
-        And not before the program was switched on, nor further back than it looks.
-        """
-        program = self.program_id
-        back = today - datetime.timedelta(days=program.look_back_days)
-        day_before = max(back, program.start_date) - datetime.timedelta(days=1)
-        date_from, date_to = (
-            localtime.unshift_latest(day, self.offset, self.offset_unit)
-            for day in (day_before, today)
-        )
-        return date_from + datetime.timedelta(days=1), date_to
 
     def _without_followup(self, anchors):
         """Return the anchors that this step has not followed up."""
@@ -256,7 +230,9 @@ class AftersalesProgramStep(models.Model):
 
     def _prepare_followup(self, anchor, partner, visit, common, today):
         """Return the values of one follow-up, before draw, policy and assignment."""
-        planned = localtime.shift(anchor.date, self.offset, self.offset_unit)
+        _occasion, repetition = occasion.split_key(anchor.occurrence_key)
+        company = self.env["res.company"].browse(anchor.company_id)
+        planned, moment = self._due(anchor.date, anchor.moment, repetition, company)
         return {
             **common,
             **visit,
@@ -269,16 +245,24 @@ class AftersalesProgramStep(models.Model):
             "repair_id": anchor.repair_id,
             "customer_category_id": partner.customer_category_id.id,
             "date_planned": planned,
-            **self._prepare_dates(anchor.date, planned),
+            # A moment is taken as it is; a day gets its first moment from the windows.
+            "date_next": moment,
+            **self._prepare_dates(anchor.date, planned, repetition),
             "state": "open" if planned <= today else "planned",
         }
 
-    def _prepare_dates(self, anchor_date, due):
+    def _prepare_dates(self, anchor_date, due, repetition=0):
         """Return by when a follow-up is to be finished, and when it expires (F1, F15).
 
-        Finished on time is counted from the anchor; never before the due day.
+        Finished on time is counted from the anchor, or from when it would lie had it
+        moved with the repetition; never before the due day.
         """
-        finish = anchor_date + datetime.timedelta(days=self.deadline_days)
+        start = anchor_date
+        if repetition:
+            start = localtime.shift(
+                anchor_date, repetition * self.recurrence_interval, self.offset_unit
+            )
+        finish = start + datetime.timedelta(days=self.deadline_days)
         return {
             "date_due": due,
             "date_deadline": max(finish, due),

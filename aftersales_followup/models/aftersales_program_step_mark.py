@@ -25,16 +25,18 @@ class AftersalesProgramStep(models.Model):
         :param mark: the step's ``aftersales.program.mark`` in the company, or none
         :return: (anchors, whether any record was read)
         """
-        first, last = self._anchor_window(company._aftersales_today())
+        today = company._aftersales_today()
+        first = self._first_due_day(today)
         changed = self._changed_since(mark, company)
         if changed.is_true():
-            anchors = self._anchors_between(company, first, last)
+            anchors = self._due_anchors(company, first, today)
         else:
             next_day = mark.date_to + datetime.timedelta(days=1)
+            known = min(mark.date_to, today)
             again = changed | Domain("id", "in", self._failed_ids(company))
             anchors = [
-                *self._anchors_between(company, max(first, next_day), last),
-                *self._anchors_between(company, first, min(mark.date_to, last), again),
+                *self._due_anchors(company, max(first, next_day), today),
+                *self._due_anchors(company, first, known, again),
             ]
         return self._without_followup(anchors), bool(anchors)
 
@@ -43,14 +45,14 @@ class AftersalesProgramStep(models.Model):
         if mark.settings != self._mark_settings(company):
             return Domain.TRUE
         program = self.program_id
-        provider = self.env[program.anchor]
+        provider = program._provider()
         if provider._changes_with_time(program._filter()):
             return Domain.TRUE
         return provider._changed_since(mark.moment)
 
     def _failed_ids(self, company):
         """Return the records that were set aside: they are tried each night."""
-        model = self.env[self.program_id.anchor]._anchor_model
+        model = self.program_id.anchor_model
         return [
             failure.res_id
             for failure in self.program_id.failure_ids
@@ -71,9 +73,18 @@ class AftersalesProgramStep(models.Model):
                 self.offset,
                 self.offset_unit,
                 company._aftersales_tz().zone,
-                self.env[program.anchor]._mark_settings(program),
+                self.recurrence,
+                self.recurrence_interval,
+                self.recurrence_count,
+                program._provider()._mark_settings(),
             )
         )
+
+    def _mark_day(self, company):
+        """Return the last due day of which nothing can come up any more."""
+        today = company._aftersales_today()
+        # A step of hours has more to make until midnight.
+        return today - datetime.timedelta(days=1) if self._is_precise() else today
 
     def _mark(self, mark, company, moment, latest):
         """Note that everything up to today is handled, as of a moment.
@@ -82,7 +93,7 @@ class AftersalesProgramStep(models.Model):
         :param latest: the last follow-up made; empty when there was none
         """
         vals = {
-            "date_to": self._anchor_window(company._aftersales_today())[1],
+            "date_to": self._mark_day(company),
             "moment": moment,
             "settings": self._mark_settings(company),
         }

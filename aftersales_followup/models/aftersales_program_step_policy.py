@@ -3,9 +3,7 @@ import datetime
 from odoo import fields, models
 from odoo.fields import Domain
 
-from ..tools import cap, localtime, retry
-
-MORNING = 8.0  # F1: the list is ready at 08:00, local time
+from ..tools import cap, localtime, occasion, retry
 
 
 class AftersalesProgramStep(models.Model):
@@ -73,8 +71,11 @@ class AftersalesProgramStep(models.Model):
                 self._skip(vals, "recently_contacted")
                 continue
             if day != vals["date_due"]:
+                _key, repetition = occasion.split_key(vals["occurrence_key"])
                 vals.update(
-                    self._prepare_dates(vals["anchor_date"], day), state="planned"
+                    self._prepare_dates(vals["anchor_date"], day, repetition),
+                    date_next=False,
+                    state="planned",
                 )
             others.append(contact._replace(day=day))
             for other in giving_way:
@@ -144,9 +145,18 @@ class AftersalesProgramStep(models.Model):
         company_tz = company._aftersales_tz()
         now = fields.Datetime.now()
         for vals in kept:
-            morning = localtime.utc_moment(vals["date_due"], MORNING, company_tz)
-            vals["date_next"] = retry.next_slot(
-                max(now, morning) if vals["state"] == "open" else morning,
+            earliest = vals["date_next"] or localtime.utc_moment(
+                vals["date_due"], occasion.MORNING, company_tz
+            )
+            slot = retry.next_slot(
+                max(now, earliest) if vals["state"] == "open" else earliest,
                 partners[vals["partner_id"]]._aftersales_tz() or company_tz,
                 windows.get(vals["partner_id"], ()),
             )
+            vals["date_next"] = slot
+            if self._is_precise() and self.offset < 0:
+                # Before an appointment, which the customer has made: the next window
+                # is of no use when it opens after it.
+                hours = self.offset * (12 if self.offset_unit == "half_day" else 1)
+                if slot >= earliest - datetime.timedelta(hours=hours):
+                    vals["date_next"] = earliest

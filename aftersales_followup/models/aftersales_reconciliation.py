@@ -241,7 +241,11 @@ class AftersalesReconciliation(models.Model):
         return SQL(
             """
             (CASE step.offset_unit
-                  WHEN 'hour' THEN %(day)s
+                  WHEN 'hour' THEN ((ro.date_closed + step."offset" * interval '1 hour')
+                                    AT TIME ZONE 'UTC' AT TIME ZONE tz.name)::date
+                  WHEN 'half_day' THEN %(day)s + floor((step."offset"
+                       + (EXTRACT(hour FROM ro.date_closed AT TIME ZONE 'UTC'
+                                  AT TIME ZONE tz.name) >= 12)::int) / 2.0)::int
                   ELSE %(day)s + step."offset" * ('1 ' || step.offset_unit)::interval
               END)::date
             """,

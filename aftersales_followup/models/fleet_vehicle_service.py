@@ -12,6 +12,7 @@ REMINDER_DATES = {
     "inspection_date",
     "last_visit_date",
     "delivery_date",
+    "delivered_at",
     "active",
     "owner_id",
 }

@@ -55,13 +55,7 @@ def shift(day, amount, unit):
     datetime.date(2026, 2, 28)
     >>> shift(datetime.date(2026, 3, 10), -1, "week")
     datetime.date(2026, 3, 3)
-    >>> shift(datetime.date(2026, 3, 10), 5, "hour")
-    datetime.date(2026, 3, 10)
-
-    Hours do not move the day: they move the moment within it.
     """
-    if unit == "hour":
-        return day
     return day + relativedelta(**{f"{unit}s": amount})
 
 

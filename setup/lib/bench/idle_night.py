@@ -6,6 +6,8 @@ import statistics
 from odoo import sql_db
 from odoo.tools import SQL
 
+from odoo.addons.aftersales_followup.tools import occasion
+
 from .. import say
 from . import office, seed
 from .table import Row
@@ -157,18 +159,21 @@ def _come_to_rest(bench):
     """Have everything made that is due, and nothing left for the night."""
     with bench.env() as env:
         company = env["res.company"].search([("name", "=", "Benchmark store")])
+        today = company._aftersales_today()
         for step in env["aftersales.program"].search([]).step_ids:
             table, column = DATES.get(step.program_id.anchor, (None, None))
-            if table:
+            for repetition in step._repetitions() if table else ():
                 # What would fall due today: on that day nothing happened.
                 env.cr.execute(
                     SQL(
-                        "UPDATE %s SET %s = NULL WHERE (%s + interval '8 hours')::date"
-                        " = %s",
+                        "UPDATE %s SET %s = NULL"
+                        " WHERE (%s + interval '8 hours')::date BETWEEN %s AND %s",
                         SQL.identifier(table),
                         SQL.identifier(column),
                         SQL.identifier(column),
-                        step._anchor_window(company._aftersales_today())[1],
+                        *occasion.anchor_days(
+                            today, today, step._amount(repetition), step.offset_unit
+                        ),
                     )
                 )
     for _number in range(2):
