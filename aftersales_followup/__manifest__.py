@@ -97,6 +97,7 @@
         "wizards/aftersales_program_preview_views.xml",
         "views/aftersales_program_views.xml",
         "views/aftersales_date_source_views.xml",
+        "views/aftersales_visit_request_views.xml",
         "views/aftersales_followup_call_views.xml",
         "views/aftersales_followup_views.xml",
         "views/aftersales_followup_queue_views.xml",

@@ -8,6 +8,8 @@ from . import aftersales_followup
 from . import aftersales_program
 from . import aftersales_anchor_repair_appointment
 from . import aftersales_anchor_repair_settled
+from . import aftersales_visit_request
+from . import aftersales_anchor_visit_request
 from . import aftersales_contact_block
 from . import aftersales_contact_window
 from . import aftersales_customer_category

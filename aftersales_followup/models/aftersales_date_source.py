@@ -52,7 +52,12 @@ class AftersalesDateSource(models.Model):
         groups="base.group_system",
         domain="[('transient', '=', False), ('abstract', '=', False)]",
     )
-    model = fields.Char(compute="_compute_model", store=True, compute_sudo=True)
+    model = fields.Char(
+        string="Technical name",
+        compute="_compute_model",
+        store=True,
+        compute_sudo=True,
+    )
     date_field_id = fields.Many2one(
         "ir.model.fields",
         string="Date field",
@@ -132,10 +137,10 @@ class AftersalesDateSource(models.Model):
         ):
             raise ValidationError(
                 self.env._(
-                    "“%(field)s” cannot be used for “%(source)s”: choose a stored "
+                    "“%(field)s” cannot be used for “%(date)s”: choose a stored "
                     "field of its own records that all users may see.",
                     field=field.field_description,
-                    source=self.name,
+                    date=self.name,
                 )
             )
 
@@ -150,10 +155,10 @@ class AftersalesDateSource(models.Model):
                 if source[name] and source._end_of(source[name]) != comodel:
                     raise ValidationError(
                         self.env._(
-                            "“%(path)s” does not lead from the records of “%(source)s” "
+                            "“%(path)s” does not lead from the records of “%(date)s” "
                             "to what it should.",
                             path=source[name],
-                            source=source.name,
+                            date=source.name,
                         )
                     )
             if not source._customer_path():

@@ -33,7 +33,7 @@ class AftersalesProgramStep(models.Model):
         default=6,
         help="In the unit of the step: days, weeks or months.",
     )
-    recurrence_count = fields.Integer(string="Times", default=2)
+    recurrence_count = fields.Integer(string="How many times", default=2)
 
     _recurrence_possible = models.Constraint(
         "CHECK(recurrence = 'once' OR (recurrence_interval > 0"

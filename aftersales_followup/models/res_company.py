@@ -31,6 +31,16 @@ class ResCompany(models.Model):
     _archive_days_positive = models.Constraint(
         "CHECK(archive_days >= 0)", "The days to complete a file cannot be negative."
     )
+    visit_hours = fields.Integer(
+        string="Hours to send somebody",
+        default=12,
+        help="When a customer asks us to come, somebody is on the way within so many "
+        "hours (F28).",
+    )
+
+    _visit_hours_positive = models.Constraint(
+        "CHECK(visit_hours > 0)", "It takes at least an hour to send somebody."
+    )
     _contact_cap_days_positive = models.Constraint(
         "CHECK(contact_cap_days >= 0)", "The days between contacts cannot be negative."
     )

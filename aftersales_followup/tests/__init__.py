@@ -3,6 +3,7 @@ from . import test_archive
 from . import test_date_source
 from . import test_idle_night
 from . import test_program_hours
+from . import test_visit_request
 from . import test_complaint_access
 from . import test_complaint_alarm
 from . import test_complaint_deadlines

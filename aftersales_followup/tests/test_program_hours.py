@@ -131,12 +131,9 @@ class TestProgramHours(AftersalesCase):
         )
 
     def _book(self, moment, **values):
+        booked = {"state": "confirmed", "intake": "booked_customer"}
         return self._make_repair(
-            state="confirmed",
-            date_closed=False,
-            intake="booked_customer",
-            schedule_date=moment,
-            **values,
+            date_closed=False, schedule_date=moment, **{**booked, **values}
         )
 
     # -- F5
