@@ -12,6 +12,7 @@ from .complaints import Complaints
 from .history import History
 from .measures import make_measures
 from .plan import Size, month_start
+from .visit_requests import make_visit_requests
 
 _logger = logging.getLogger(__name__)
 
@@ -66,6 +67,7 @@ def _build(env, size, rng):
         complaints = Complaints(env, rng, store, today)
         _timed(f"complaints of {name}", complaints.make)
         make_measures(env, store, today)
+        make_visit_requests(env, store)
     make_campaigns(env, made[0], today)
     first = made[0]
     # A generator of its own: what is added here leaves the year as it was.

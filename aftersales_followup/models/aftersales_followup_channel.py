@@ -101,10 +101,15 @@ class AftersalesFollowup(models.Model):
         """Leave for later whose window is closed at this moment (F14).
 
         The run may be late; a message at night is no better than a call. Letters
-        disturb nobody.
+        disturb nobody, and an hour before an appointment is of no use after it.
         """
         now = fields.Datetime.now()
-        messages = self.filtered(lambda followup: followup.channel != "letter")
+        messages = self.filtered(
+            lambda followup: (
+                followup.channel != "letter"
+                and not followup.step_id._is_before_a_moment()
+            )
+        )
         early = self.browse()
         for followup, slot in messages._next_slots(now).items():
             if slot > now:

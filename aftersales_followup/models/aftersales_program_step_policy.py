@@ -154,7 +154,7 @@ class AftersalesProgramStep(models.Model):
                 windows.get(vals["partner_id"], ()),
             )
             vals["date_next"] = slot
-            if self._is_precise() and self.offset < 0:
+            if self._is_before_a_moment():
                 # Before an appointment, which the customer has made: the next window
                 # is of no use when it opens after it.
                 hours = self.offset * (12 if self.offset_unit == "half_day" else 1)

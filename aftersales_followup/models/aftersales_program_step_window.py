@@ -9,6 +9,8 @@ from ..tools import localtime, occasion
 # A run every 15 minutes must make what is due before the next one.
 LEAD = datetime.timedelta(minutes=15)
 MAX_REPETITIONS = 60
+# Ten years, in the units in which a step repeats.
+LONGEST_WARRANTY = {"day": 3650, "week": 520, "month": 120}
 
 
 class AftersalesProgramStep(models.Model):
@@ -62,14 +64,21 @@ class AftersalesProgramStep(models.Model):
         """Tell whether the step counts from a time of day, not from a day."""
         return self.offset_unit in occasion.PRECISE_UNITS
 
+    def _is_before_a_moment(self):
+        """Tell whether the step is of use only before a time of day, as reminders of
+        appointments are (R1)."""
+        return self._is_precise() and self.offset < 0
+
     def _repetitions(self):
         """Return the numbers of the step's repetitions, the first one is 0."""
-        return range(
-            {
-                "once": 1,
-                "count": self.recurrence_count,
-            }.get(self.recurrence, MAX_REPETITIONS)
-        )
+        if self.recurrence == "once":
+            return range(1)
+        if self.recurrence == "count":
+            return range(self.recurrence_count)
+        if self.recurrence == "warranty":
+            times = LONGEST_WARRANTY[self.offset_unit] // self.recurrence_interval
+            return range(min(times, MAX_REPETITIONS))
+        return range(MAX_REPETITIONS)
 
     def _amount(self, repetition):
         """Return how many units after the anchor a repetition is due."""
@@ -120,9 +129,7 @@ class AftersalesProgramStep(models.Model):
                         anchor.occurrence_key, repetition
                     )
                 )
-                for anchor in provider._anchors_of_step(
-                    self, company, *days, domain
-                )
+                for anchor in provider._anchors_of_step(self, company, *days, domain)
             ]
         if self._is_precise():
             anchors = self._due_by_now(company, anchors, first, last)

@@ -176,6 +176,14 @@ class TestDemoDealer(DemoCase):
                 {"interactive": True},
             )
 
+    def test_visits_on_request(self):
+        requests = self.env["aftersales.visit.request"].search(
+            [("company_id", "=", self.east.id)]
+        )
+        self.assertEqual(len(requests), 3)
+        self.assertEqual(len(requests.filtered(lambda r: not r.date_sent)), 1)
+        self.assertEqual(len(requests.filtered("is_late")), 1)
+
     def test_once(self):
         self.assertEqual(dealer.build(self.env, LITTLE), [])
 

@@ -194,6 +194,16 @@ class TestProgramHours(AftersalesCase):
         followup = self._run(program, "2026-03-03 04:00:00")[-1]
         self.assertEqual(followup.date_next, AT(2026, 3, 3, 7))
 
+    def test_message_before_an_appointment_is_sent_at_its_moment(self):
+        program = self._switch_on("appointment", "2026-03-01 01:00:00")
+        program.step_ids.channel = "sms"
+        self._book("2026-03-02 05:30:00")  # 13:30; half past noon is no time else
+        followup = self._run(program, "2026-03-02 04:20:00")
+        self.assertEqual(followup.date_next, AT(2026, 3, 2, 4, 30))
+        self.assertEqual(followup.channel, "sms")
+        with freeze_time("2026-03-02 04:31:00"):
+            self.assertEqual(followup._in_their_windows(), followup)
+
     def test_no_reminder_after_the_appointment(self):
         program = self._switch_on("appointment", "2026-03-01 01:00:00")
         self._book("2026-03-02 06:00:00")

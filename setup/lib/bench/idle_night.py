@@ -34,6 +34,7 @@ DATES = {
 }
 CRONS = (
     ("aftersales.program", "_cron_generate"),
+    ("aftersales.program", "_cron_generate_hours"),
     ("aftersales.followup", "_cron_open_and_expire"),
 )
 
