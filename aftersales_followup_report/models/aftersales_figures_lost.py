@@ -2,11 +2,13 @@ from odoo import models
 from odoo.tools import SQL
 
 from ..tools.matrix import Cell, Row, Table, change_cell, count_cell, rate_cell
-from ..tools.periods import Period, add_months
+from ..tools.periods import Period, add_months, month_number
 
 VEHICLE = "fleet.vehicle"
 # A vehicle is lost when it does not come back within these months.
 LOST_MONTHS = 6
+# A base customer came within these months.
+BASE_MONTHS = 12
 # Kind of customer: the category's is_private, unknown without a category.
 KINDS = {"private": True, "business": False, "unknown": None}
 
@@ -35,7 +37,7 @@ class AftersalesFiguresLost(models.AbstractModel):
 
     def _chapter_lost(self, company_ids, period):
         """Chapter 6 of a report; see :meth:`compute_chapter`."""
-        buckets = self._cohort_buckets(company_ids, period)
+        buckets = self._visit_buckets(company_ids, period)
         return self._chapter(
             "m6",
             6,
@@ -45,53 +47,67 @@ class AftersalesFiguresLost(models.AbstractModel):
                 self._table_lost_contacts(company_ids, period),
                 self._table_lost_unreached(company_ids, period),
                 self._table_lost_reasons(company_ids, period),
-                self._table_archive(company_ids, period),
+                self._table_archive(period, buckets),
             ],
         )
 
     # Cohorts ----------------------------------------------------------------------
 
+    def _visit_buckets(self, company_ids, period):
+        """Vehicle × month of a visit, counted by what the chapter asks about it.
+
+        One pass over all visits so far serves cohorts, archive and base: a line is a
+        number of vehicles that came in ``month``, for the ``first`` time or not, and
+        again ``gap`` months later (None: not until the end of the period).
+
+        :return: list of dicts: month (a number, see :func:`month_number`), private,
+            first, gap, vehicles, once (of them with a single order so far)
+        """
+        return self._select(
+            SQL(
+                """
+                SELECT visit.month, visit.first, visit.gap,
+                    CASE WHEN k.id IS NOT NULL THEN COALESCE(k.is_private, FALSE) END
+                        AS private,
+                    COUNT(*) AS vehicles, COUNT(*) FILTER (WHERE so_far = 1) AS once
+                FROM (
+                    SELECT vehicle_id, month, ROW_NUMBER() OVER vehicle = 1 AS first,
+                           LEAST(LEAD(month) OVER vehicle - month, %(far)s) AS gap,
+                           SUM(orders) OVER vehicle AS so_far
+                    FROM (%(visits)s) order_month
+                    WINDOW vehicle AS (PARTITION BY vehicle_id ORDER BY month)
+                ) visit
+                JOIN fleet_vehicle v ON v.id = visit.vehicle_id
+                LEFT JOIN res_partner p ON p.id = v.owner_id
+                LEFT JOIN aftersales_customer_category k
+                    ON k.id = p.customer_category_id
+                GROUP BY 1, 2, 3, 4
+                """,
+                # beyond that nobody asks: fewer lines
+                far=max(LOST_MONTHS, BASE_MONTHS) + 1,
+                visits=self._visits(company_ids, period.date_to),
+            )
+        )
+
     def _visits(self, company_ids, date_to):
-        """Query of (vehicle, month, private, orders): one row a vehicle and month."""
+        """Query of (vehicle, month, orders): one row a vehicle and month."""
         return SQL(
             """
-            SELECT r.vehicle_id, date_trunc('month', %(day)s)::date AS month,
-                   COUNT(*) AS orders, bool_or(CASE WHEN k.id IS NOT NULL
-                       THEN COALESCE(k.is_private, FALSE) END) AS private
+            SELECT r.vehicle_id, COUNT(*) AS orders,
+                   (date_part('year', local.day) * 12
+                    + date_part('month', local.day) - 1)::int AS month
             FROM repair_order r
             JOIN %(zones)s AS tz(company_id, name) ON tz.company_id = r.company_id
-            JOIN fleet_vehicle v ON v.id = r.vehicle_id
-            LEFT JOIN res_partner p ON p.id = v.owner_id
-            LEFT JOIN aftersales_customer_category k ON k.id = p.customer_category_id
+            CROSS JOIN LATERAL (SELECT %(day)s AS day) local
             WHERE r.company_id IN %(companies)s AND r.state = 'done'
-              AND r.date_closed < %(date_to)s::date + 2 AND %(day)s <= %(date_to)s
-            GROUP BY 1, 2
+              AND r.vehicle_id IS NOT NULL
+              AND r.date_closed < %(date_to)s::date + 2 AND local.day <= %(date_to)s
+            GROUP BY 1, 3
             """,
             day=self._local_date(SQL("r.date_closed")),
             zones=self._timezones(company_ids),
             companies=tuple(company_ids),
             date_to=date_to,
-        )
-
-    def _cohort_buckets(self, company_ids, period):
-        """Vehicles that came and were lost, by month they came and kind of customer."""
-        return self._select(
-            SQL(
-                """
-                SELECT month, private, COUNT(*) AS came, COUNT(*) FILTER (WHERE
-                    following IS NULL OR following > month + %(months)s) AS lost,
-                    COUNT(*) FILTER (WHERE (following IS NULL
-                        OR following > month + %(months)s) AND so_far = 1) AS once
-                FROM (
-                    SELECT visit.*, LEAD(month) OVER vehicle AS following,
-                           SUM(orders) OVER vehicle AS so_far
-                    FROM (%(visits)s) visit
-                    WINDOW vehicle AS (PARTITION BY vehicle_id ORDER BY month)
-                ) cohort GROUP BY 1, 2
-                """,
-                months=SQL("interval '%s months'", LOST_MONTHS),
-                visits=self._visits(company_ids, period.date_to),
-            )
         )
 
     def _cohort(self, period):
@@ -100,14 +116,16 @@ class AftersalesFiguresLost(models.AbstractModel):
 
     def _cohort_cells(self, company_ids, months, buckets, kind=None):
         """Came, lost and rate of some cohort months; ``kind`` of KINDS or all."""
+        numbers = {month_number(month) for month in months}
         chosen = [
             row
             for row in buckets
-            if row["month"] in months and (not kind or row["private"] is KINDS[kind])
+            if row["month"] in numbers and (not kind or row["private"] is KINDS[kind])
         ]
-        came = sum(row["came"] for row in chosen)
-        lost = sum(row["lost"] for row in chosen)
-        once = Cell(sum(row["once"] for row in chosen), "count")
+        gone = [row for row in chosen if not row["gap"] or row["gap"] > LOST_MONTHS]
+        came = sum(row["vehicles"] for row in chosen)
+        lost = sum(row["vehicles"] for row in gone)
+        once = Cell(sum(row["once"] for row in gone), "count")
         if len(months) > 1:
             # a vehicle of two cohorts is two cases and one record: not opened
             return {

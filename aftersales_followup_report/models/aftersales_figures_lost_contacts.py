@@ -2,6 +2,8 @@ from odoo import models
 from odoo.tools import SQL
 
 from ..tools.matrix import Cell, Row, Table
+from ..tools.periods import month_number
+from .aftersales_figures_lost import BASE_MONTHS
 
 
 class AftersalesFiguresLostContacts(models.AbstractModel):
@@ -128,35 +130,16 @@ class AftersalesFiguresLostContacts(models.AbstractModel):
 
     # Archive and base -------------------------------------------------------------
 
-    def _table_archive(self, company_ids, period):
+    def _table_archive(self, period, buckets):
         """Vehicles on file and with a visit in the last 12 months, by month."""
-        months = period.trend_months()
-        rows = self._select(
-            SQL(
-                """
-                SELECT m.month, COUNT(DISTINCT v.vehicle_id) AS archive,
-                       COUNT(DISTINCT v.vehicle_id) FILTER (WHERE
-                           v.month > m.month - interval '12 months') AS base
-                FROM unnest(%s::date[]) m(month)
-                LEFT JOIN (%s) v ON v.month <= m.month
-                GROUP BY 1
-                """,
-                months,
-                self._visits(company_ids, period.date_to),
-            )
-        )
-        counts = {row["month"]: row for row in rows}
-        lines = [
-            Row(
-                f"archive_{month:%Y-%m}",
-                f"{month:%Y-%m}",
-                {
-                    "archive_count": Cell(counts[month]["archive"], "count"),
-                    "base_count": Cell(counts[month]["base"], "count"),
-                },
-            )
-            for month in months
-        ]
+        lines = []
+        for month in period.trend_months():
+            archive, base = self._archive_and_base(buckets, month_number(month))
+            cells = {
+                "archive_count": Cell(archive, "count"),
+                "base_count": Cell(base, "count"),
+            }
+            lines.append(Row(f"archive_{month:%Y-%m}", f"{month:%Y-%m}", cells))
         return Table(
             "archive",
             self._label("archive"),
@@ -165,3 +148,17 @@ class AftersalesFiguresLostContacts(models.AbstractModel):
             row_header=self._label("month"),
             charts=[{"kind": "line", "columns": ["archive_count", "base_count"]}],
         )
+
+    def _archive_and_base(self, buckets, month):
+        """A vehicle is on file from its first visit; it counts for the base with the
+        last visit so far, the one whose next one is still to come."""
+        archive = base = 0
+        for row in buckets:
+            age = month - row["month"]
+            if age < 0:
+                continue
+            if row["first"]:
+                archive += row["vehicles"]
+            if age < BASE_MONTHS and (not row["gap"] or row["gap"] > age):
+                base += row["vehicles"]
+        return archive, base

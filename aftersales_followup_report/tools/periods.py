@@ -16,6 +16,15 @@ def add_months(day, count):
     return date(years, month + 1, 1)
 
 
+def month_number(day):
+    """Months since year 0: their difference is the distance of two months.
+
+    >>> month_number(date(2026, 3, 31)) - month_number(date(2025, 12, 1))
+    3
+    """
+    return day.year * 12 + day.month - 1
+
+
 @dataclass(frozen=True)
 class Period:
     """A whole period. ``date_from`` is its first day, ``date_to`` its last one.

@@ -12,9 +12,9 @@ from machine to machine and with what else runs there; the ratios are what count
 
 from .. import say
 from ..say import Refusal
-from . import agent_queue, generation, idle_night, table
+from . import agent_queue, generation, idle_night, month_figures, table
 
-BENCHMARKS = (generation, agent_queue, idle_night)
+BENCHMARKS = (generation, agent_queue, idle_night, month_figures)
 
 
 def run(machine, only=(), json_file=None):

@@ -1,8 +1,54 @@
 """Many records in no time: one is made by Odoo, the others are copies by SQL."""
 
 import datetime
+from contextlib import contextmanager
 
 from odoo.tools import SQL
+
+
+@contextmanager
+def bare(env, *tables):
+    """Fill tables without their foreign keys and indexes, which come back at the end.
+
+    Checked row by row they take nine tenths of the time; made at the end they are
+    those that were there before. The primary key stays.
+    """
+    env.flush_all()
+    constraints, indexes = [], []
+    for table in tables:
+        constraints += env.execute_query(
+            SQL(
+                "SELECT %s, conname, pg_get_constraintdef(oid) FROM pg_constraint"
+                " WHERE conrelid = %s::regclass AND contype = 'f'",
+                table,
+                table,
+            )
+        )
+        indexes += env.execute_query(
+            SQL(
+                "SELECT c.relname, pg_get_indexdef(c.oid) FROM pg_index i"
+                " JOIN pg_class c ON c.oid = i.indexrelid"
+                " WHERE i.indrelid = %s::regclass AND NOT EXISTS ("
+                "SELECT FROM pg_constraint k WHERE k.conindid = c.oid)",
+                table,
+            )
+        )
+    for table, name, _definition in constraints:
+        drop = SQL(
+            "ALTER TABLE %s DROP CONSTRAINT %s", *map(SQL.identifier, (table, name))
+        )
+        env.cr.execute(drop)
+    for name, _definition in indexes:
+        env.cr.execute(SQL("DROP INDEX %s", SQL.identifier(name)))
+    yield
+    env.flush_all()
+    for _name, definition in indexes:
+        env.cr.execute(definition)
+    for table, name, definition in constraints:
+        add = SQL(
+            "ALTER TABLE %s ADD CONSTRAINT %s", *map(SQL.identifier, (table, name))
+        )
+        env.cr.execute(SQL("%s %s", add, SQL(definition.replace("%", "%%"))))
 
 
 def multiply(env, record, count, **overrides):
@@ -54,7 +100,7 @@ def multiply(env, record, count, **overrides):
     return first
 
 
-def store(env, name="Benchmark store", prefix="", agents=8, technicians=6):
+def store(env, name="Benchmark store", prefix="", agents=8, technicians=6, advisors=4):
     """Make a store in Shanghai with a team of agents, advisers and technicians.
 
     :param prefix: of the logins ``agent0``, ``advisor0`` and so on
@@ -98,7 +144,7 @@ def store(env, name="Benchmark store", prefix="", agents=8, technicians=6):
             for number in range(technicians)
         ]
     )
-    for number in range(4):
+    for number in range(advisors):
         user(f"{prefix}advisor{number}", "group_advisor")
     program = env.ref("aftersales_followup.program_after_repair")
     program.start_date = "2000-01-01"
