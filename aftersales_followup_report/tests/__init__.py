@@ -13,6 +13,7 @@ from . import (
     test_register,
     test_report,
     test_report_due,
+    test_report_routes,
     test_routes,
     test_tools,
 )

@@ -12,9 +12,16 @@ from machine to machine and with what else runs there; the ratios are what count
 
 from .. import say
 from ..say import Refusal
-from . import agent_queue, generation, idle_night, month_figures, table
+from . import (
+    agent_queue,
+    generation,
+    idle_night,
+    month_figures,
+    register_xlsx,
+    table,
+)
 
-BENCHMARKS = (generation, agent_queue, idle_night, month_figures)
+BENCHMARKS = (generation, agent_queue, idle_night, month_figures, register_xlsx)
 
 
 def run(machine, only=(), json_file=None):
