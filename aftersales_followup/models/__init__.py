@@ -130,6 +130,9 @@ from . import aftersales_followup_channel_message
 from . import aftersales_followup_channel_button
 from . import aftersales_letter
 from . import aftersales_followup_letter
+from . import aftersales_followup_apart
+from . import aftersales_program_rehearse
+from . import aftersales_program_step_rehearse
 from . import mail_notification_channel
 from . import survey_user_input_link
 from . import ir_actions_report_letter

@@ -1,7 +1,8 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.fields import Domain
 
 from .aftersales_program_step import CHANNELS
+from .aftersales_program_step_channel import AUTOMATIC_CHANNELS
 
 
 class AftersalesContactBlock(models.Model):
@@ -29,6 +30,36 @@ class AftersalesContactBlock(models.Model):
     _reason_filled = models.Constraint(
         "CHECK(btrim(reason) <> '')", "Say why the customer is not to be contacted."
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        blocks = super().create(vals_list)
+        blocks._end_open_followups()
+        return blocks
+
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.keys() & {"partner_id", "purpose_id", "channel", "active"}:
+            self._end_open_followups()
+        return result
+
+    def _end_open_followups(self):
+        """Take off the list what is open and not wanted any more, with the reason.
+
+        What goes out by itself looks for another channel when its moment comes.
+        """
+        # sudo: the wish holds in every store, whoever wrote it down.
+        Followup = self.env["aftersales.followup"].sudo()
+        for block in self.filtered("active"):
+            unwanted = Domain("partner_id", "=", block.partner_id.id) & Domain(
+                "state", "in", ("planned", "open")
+            )
+            if block.purpose_id:
+                unwanted &= Domain("purpose_id", "=", block.purpose_id.id)
+            if block.channel:
+                unwanted &= Domain("channel", "=", block.channel)
+                unwanted &= Domain("channel", "not in", AUTOMATIC_CHANNELS)
+            Followup.search(unwanted)._cancel_for("do_not_contact")
 
     def _blocked_partner_ids(self, partner_ids, purpose, channel):
         """Return the ids of those partners who must not be contacted.

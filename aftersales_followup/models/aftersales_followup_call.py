@@ -8,6 +8,7 @@ from .aftersales_program_step_channel import AUTOMATIC_CHANNELS
 
 # After this long, an agent who opened a call and left is not on the line any more.
 ON_THE_LINE = datetime.timedelta(minutes=15)
+QUEUE_HEAD = 20
 
 
 class AftersalesFollowup(models.Model):
@@ -48,12 +49,33 @@ class AftersalesFollowup(models.Model):
         if but:
             domain &= Domain("id", "not in", but.ids)
         now = Domain("date_next", "<=", fields.Datetime.now())
-        mine = Domain("user_id", "=", self.env.uid)
-        nobody = Domain("user_id", "=", False)
-        for candidates in (mine & now, nobody & now, mine, nobody):
-            if followup := self.search(domain & candidates, limit=1):
+        owners = [Domain("user_id", "=", self.env.uid)]
+        # An adviser or the head of a department makes the calls given to him only.
+        if self.env.user.has_group("aftersales_followup.group_agent"):
+            owners.append(Domain("user_id", "=", False))
+        for owner in owners:
+            due = self.search(domain & owner & now, limit=QUEUE_HEAD)
+            if followup := due._in_customers_hours()[:1]:
+                return followup
+        for owner in owners:
+            if followup := self.search(domain & owner, limit=1):
                 return followup
         return self.browse()
+
+    def _in_customers_hours(self):
+        """Return those whose customers may be called at this moment (F14).
+
+        Who was to be called yesterday evening is not called this noon. The time of a
+        call-back the customer has named.
+        """
+        now = fields.Datetime.now()
+        # sudo: agents need not read how customers want to be called to keep to it.
+        slots = self.sudo()._next_slots(now)
+        return self.filtered(
+            lambda followup: (
+                followup.outcome_id.needs_callback_date or slots[followup] <= now
+            )
+        )
 
     def start_call(self):
         """Take the follow-up on the line and return what the call screen shows.

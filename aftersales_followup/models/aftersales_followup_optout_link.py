@@ -41,6 +41,11 @@ class AftersalesFollowup(models.Model):
             if words
             else followup.env._("By the link in our message, no reason given")
         )
+        if followup.state in ("planned", "open"):
+            refused = followup.env.ref("aftersales_followup.followup_outcome_refused")
+            followup._log_messages(
+                refused, followup._link_channel(), {followup.id: reason}
+            )
         if not followup._opt_out_block(everything):
             followup.env["aftersales.contact.block"].create(
                 {
@@ -49,18 +54,3 @@ class AftersalesFollowup(models.Model):
                     "reason": reason,
                 }
             )
-        forbidden = followup.search(
-            Domain("partner_id", "=", followup.partner_id.id)
-            & Domain("state", "in", ("planned", "open"))
-            & (
-                Domain.TRUE
-                if everything
-                else Domain("purpose_id", "=", followup.purpose_id.id)
-            )
-        )
-        if followup in forbidden:
-            refused = followup.env.ref("aftersales_followup.followup_outcome_refused")
-            followup._log_messages(
-                refused, followup._link_channel(), {followup.id: reason}
-            )
-        (forbidden - followup)._cancel_for("do_not_contact")

@@ -89,7 +89,7 @@ class AftersalesFollowup(models.Model):
                 question.id: question._answer_levels()
                 for question in source.survey_id.question_ids
             },
-            "can_call": self.env.user.has_group("aftersales_followup.group_agent"),
+            "can_call": self.has_access("write"),
             "can_complain": self.env["aftersales.complaint"].has_access("create"),
             "has_conditional_questions": source.survey_id.has_conditional_questions,
         }
@@ -199,8 +199,30 @@ class AftersalesFollowup(models.Model):
                 "level": followup.band_level or False,
                 "level_name": levels.get(followup.band_level, False),
                 "note": followup.attempt_ids[:1].note or False,
+                "answers": self._sheet_answers(followup),
             }
             for followup in earlier
+        ]
+
+    def _sheet_answers(self, earlier):
+        """Return what the customer answered in an earlier call about the same (F2).
+
+        So that nothing is asked twice; of other occasions the score is enough.
+        """
+        same = ("program_id", "res_model", "res_id")
+        if any(self[name] != earlier[name] for name in same):
+            return []
+        # sudo: agents read answers through their follow-ups only, as here.
+        lines = earlier.sudo().user_input_id.user_input_line_ids
+        return [
+            {
+                "id": question.id,
+                "question": question.title,
+                "answer": given._answer_text(),
+            }
+            for question, given in lines.filtered(lambda line: not line.skipped)
+            .grouped("question_id")
+            .items()
         ]
 
     def _sheet_complaints(self):

@@ -104,6 +104,7 @@ class AftersalesProgramStep(models.Model):
                     & Domain("date_due", ">", min(dues) - span)
                     & Domain("date_due", "<", latest + span)
                     | Domain("date_first_attempt", ">", min(dues) - span)
+                    | Domain("date_done", ">", min(dues) - span)
                 ),
                 [
                     "partner_id",
@@ -113,13 +114,15 @@ class AftersalesProgramStep(models.Model):
                     "date_due",
                     "priority",
                     "date_first_attempt",
+                    "date_done",
                     "company_id",
                 ],
             )
         )
         contacts = {}
         for followup in followups:
-            attempt = followup.date_first_attempt
+            # The day on which the customer was reached, after days of trying.
+            attempt = followup.date_done or followup.date_first_attempt
             tz = followup.company_id._aftersales_tz()
             contacts.setdefault(followup.partner_id.id, []).append(
                 cap.Contact(

@@ -3,6 +3,7 @@ import pytz
 from odoo import fields, models
 
 from ..tools import localtime
+from ..tools.rehearsal import REHEARSAL
 
 
 class ResCompany(models.Model):
@@ -51,5 +52,7 @@ class ResCompany(models.Model):
         return pytz.timezone(name) if name in pytz.all_timezones_set else pytz.utc
 
     def _aftersales_today(self):
-        """Return the local day of the store."""
+        """Return the local day of the store; of a preview, the day it is for."""
+        if rehearsal := self.env.context.get(REHEARSAL):
+            return rehearsal.day
         return localtime.local_date(fields.Datetime.now(), self._aftersales_tz())

@@ -46,3 +46,14 @@ class SurveyUserInputLine(models.Model):
             return line.suggested_answer_id.id
         value = line[f"value_{line.answer_type}"]
         return str(value) if line.answer_type in ("date", "datetime") else value
+
+    def _answer_text(self):
+        """Return one question's answer, the words beside it included, to be read."""
+        return " · ".join(
+            str(
+                line.suggested_answer_id.value
+                if line.answer_type == "suggestion"
+                else line[f"value_{line.answer_type}"]
+            )
+            for line in self
+        )

@@ -40,3 +40,11 @@ from . import test_channel_fallback
 from . import test_campaign
 from . import test_campaign_scenario
 from . import test_campaign_demo
+from . import test_scenario_repair
+from . import test_scenario_delivery
+from . import test_scenario_lost
+from . import test_scenario_complaint
+from . import test_scenario_reminder
+from . import test_scenario_channel
+from . import test_contact_apart
+from . import test_program_nights

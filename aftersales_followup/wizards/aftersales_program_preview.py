@@ -55,29 +55,24 @@ class AftersalesProgramPreview(models.TransientModel):
         self.ensure_one()
         if self.company_id not in self.env.companies:
             raise UserError(self.env._("Choose a store that you work for."))
-        # sudo: the engine decides with full rights, as it does at night.
-        program = self.program_id.sudo().with_company(self.company_id)
         return [
-            line
-            for step in program.step_ids
-            for line in self._prepare_step_lines(
-                step, step._pending_anchors(self.company_id, self.date)
-            )
+            self._prepare_line(step, vals)
+            for step, vals in self.program_id._rehearse(self.company_id, self.date)
         ]
 
     def _prepare_step_lines(self, step, anchors):
         """Return the values of a line for each anchor, as the night would decide."""
         vals_list, _giving_way = step._decide(self.company_id, anchors)
-        return [
-            {
-                "step_id": step.id,
-                "partner_id": vals["partner_id"],
-                "vehicle_id": vals["vehicle_id"],
-                "anchor_date": vals["anchor_date"],
-                "date_due": vals["date_due"],
-                "is_called": vals["state"] != "skipped",
-                "skip_reason_id": vals["skip_reason_id"],
-                "user_id": vals["user_id"],
-            }
-            for vals in vals_list
-        ]
+        return [self._prepare_line(step, vals) for vals in vals_list]
+
+    def _prepare_line(self, step, vals):
+        return {
+            "step_id": step.id,
+            "partner_id": vals["partner_id"],
+            "vehicle_id": vals["vehicle_id"],
+            "anchor_date": vals["anchor_date"],
+            "date_due": vals["date_due"],
+            "is_called": vals["state"] != "skipped",
+            "skip_reason_id": vals["skip_reason_id"],
+            "user_id": vals["user_id"],
+        }

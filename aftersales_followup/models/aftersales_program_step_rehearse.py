@@ -1,0 +1,49 @@
+from odoo import models
+
+from ..tools import cap
+from ..tools.rehearsal import REHEARSAL
+
+
+class AftersalesProgramStep(models.Model):
+    """The night thought through: it decides as the night will, and makes nothing.
+
+    Whom a program contacts depends on what others contact the same night: the higher
+    priority wins, nobody is contacted twice in a week, load is shared equally. So a
+    preview goes through all programs in the night's order.
+    """
+
+    _inherit = "aftersales.program.step"
+
+    def _rehearse(self, company):
+        """Return the values that the night would make; later steps know of them."""
+        rehearsal = self.env.context[REHEARSAL]
+        vals_list, giving_way = self._decide(
+            company, self._pending_anchors(company, rehearsal.day)
+        )
+        is_proactive = self.program_id.purpose_id.is_proactive
+        for vals in vals_list:
+            if vals["state"] == "skipped":
+                continue
+            if is_proactive:
+                rehearsal.note_made(
+                    vals["partner_id"],
+                    cap.Contact(
+                        None,
+                        self._occasion(vals),
+                        vals["date_due"],
+                        int(self.program_id.priority),
+                        False,
+                    ),
+                )
+            if vals["state"] == "open" and vals["user_id"]:
+                rehearsal.note_given(vals["user_id"])
+        for followup, day in giving_way:
+            rehearsal.note_moved(
+                followup.id, day if day <= followup.date_deadline else None
+            )
+        return vals_list
+
+    def _contacts_around(self, vals_list, days):
+        contacts = super()._contacts_around(vals_list, days)
+        rehearsal = self.env.context.get(REHEARSAL)
+        return rehearsal.amend(contacts) if rehearsal else contacts
