@@ -192,9 +192,10 @@ class TestScenarioRepair(ScenarioCase):
         self.assertEqual(
             [line for line in self._story() if "Firm" not in line],
             [
-                # Two hours behind Shanghai: their ten o'clock is our noon.
-                "03-04 15:00 F1 phone Urumqi: completed",
                 "03-04 16:30 F1 phone Evening: completed",
+                # Two hours behind Shanghai: three there is five here. At noon, their
+                # ten o'clock, nobody was at the desk.
+                "03-04 17:00 F1 phone Urumqi: completed",
                 "03-13 16:30 F1 phone Evening: completed",
             ],
         )
