@@ -7,7 +7,7 @@ class ResCompany(models.Model):
     _inherit = "res.company"
 
     def _service_manager(self):
-        """Return who calls as service manager: an agent too, else he could not call.
+        """Return who calls as service manager: somebody who has a role that may.
 
         :return: ``res.users``: the head of the workshop, else the first one of the
             store; empty when there is none
@@ -25,8 +25,9 @@ class ResCompany(models.Model):
             ],
             order="id",
         )
+        may_call = self._role("group_agent") + self._role("group_service_manager")
         callers = (head.manager_id + managers).filtered(
-            lambda user: user.active and self._role("group_agent") in user.all_group_ids
+            lambda user: user.active and user.all_group_ids & may_call
         )
         return callers[:1].sudo(False)
 
