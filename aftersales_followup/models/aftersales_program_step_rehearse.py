@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import fields, models
 
 from ..tools import cap
 from ..tools.rehearsal import REHEARSAL
@@ -42,6 +42,13 @@ class AftersalesProgramStep(models.Model):
                 followup.id, day if day <= followup.date_deadline else None
             )
         return vals_list
+
+    def _first_due_day(self, today):
+        """Begin a program that is off as if it were switched on now."""
+        first = super()._first_due_day(today)
+        if REHEARSAL in self.env.context and not self.program_id.active:
+            return max(first, fields.Date.context_today(self))
+        return first
 
     def _contacts_around(self, vals_list, days):
         contacts = super()._contacts_around(vals_list, days)

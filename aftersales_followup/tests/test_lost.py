@@ -62,9 +62,20 @@ class TestLost(AftersalesCase):
 
     @freeze_time("2026-09-02 01:00:00")
     def test_who_cannot_call_gets_no_calls(self):
-        """A service manager without the role of an agent: the team takes them."""
+        """A service manager who has left: the team takes them."""
         self._lose(2, self.business)
+        self.service_manager.active = False
         self.assertEqual(self._generate().user_id, self.agent + self.agent_2)
+
+    @freeze_time("2026-09-02 01:00:00")
+    def test_no_second_role_is_needed(self):
+        self._lose(2, self.business)
+        followup = self._generate()[0]
+        self.assertEqual(followup.user_id, self.service_manager)
+        followup.with_user(self.service_manager).finish_call(
+            self._get_outcome("no_answer").id
+        )
+        self.assertEqual(followup.attempt_ids.user_id, self.service_manager)
 
     @freeze_time("2026-09-02 01:00:00")
     def test_head_of_the_workshop_first(self):

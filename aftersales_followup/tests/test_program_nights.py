@@ -160,6 +160,10 @@ class TestProgramNights(ScenarioCase):
     # ------------------------------------------------------------------
 
     def _library(self):
+        """Return the shipped programs that a morning decides about.
+
+        Steps of hours, and days fixed in the calendar, have tests of their own.
+        """
         return (
             self.env["aftersales.program"]
             .with_context(active_test=False)
@@ -201,6 +205,24 @@ class TestProgramNights(ScenarioCase):
                         made = self._all(step_id=step.id)
                     self.assertEqual(promised, self._decisions(made))
                     self.assertTrue(made)
+
+    def test_switched_on_after_the_preview(self):
+        """A program that is off: its preview is what the first night makes.
+
+        Orders of the days before are nobody's then, in both.
+        """
+        for days in (1, 3, 6):
+            day = DAY - datetime.timedelta(days=days)
+            self._anchor("aftersales.anchor.repair.settled", day)
+        program = self.env.ref("aftersales_followup.program_after_repair")
+        program.start_date = "2026-01-01"
+        with self._local(DAY - datetime.timedelta(days=1), 21):
+            promised = self._decisions(self._preview(program).line_ids)
+            program.active = True
+        with self._local(DAY, 0.5):
+            self._night()
+        self.assertEqual(promised, self._decisions(self._all()))
+        self.assertEqual(len(promised), len(self.cars))
 
     def test_twice_is_once(self):
         """A second run on the same day, and one an hour later, change nothing."""
