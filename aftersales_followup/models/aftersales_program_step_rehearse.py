@@ -17,9 +17,10 @@ class AftersalesProgramStep(models.Model):
     def _rehearse(self, company):
         """Return the values that the night would make; later steps know of them."""
         rehearsal = self.env.context[REHEARSAL]
-        vals_list, giving_way = self._decide(
-            company, self._pending_anchors(company, rehearsal.day)
-        )
+        anchors = self._pending_anchors(company, rehearsal.day)
+        if not anchors:
+            return []
+        vals_list, giving_way = self._decide(company, anchors)
         is_proactive = self.program_id.purpose_id.is_proactive
         for vals in vals_list:
             if vals["state"] == "skipped":
