@@ -66,14 +66,16 @@ class AftersalesFollowup(models.Model):
         """Return those whose customers may be called at this moment (F14).
 
         Who was to be called yesterday evening is not called this noon. The time of a
-        call-back the customer has named.
+        call-back the customer has named, and that of an appointment he has made.
         """
         now = fields.Datetime.now()
         # sudo: agents need not read how customers want to be called to keep to it.
         slots = self.sudo()._next_slots(now)
         return self.filtered(
             lambda followup: (
-                followup.outcome_id.needs_callback_date or slots[followup] <= now
+                followup.outcome_id.needs_callback_date
+                or followup.sudo().step_id._is_precise()
+                or slots[followup] <= now
             )
         )
 
