@@ -11,6 +11,7 @@ from .campaigns import make_campaigns
 from .complaints import Complaints
 from .history import History
 from .measures import make_measures
+from .paper import make_paper
 from .plan import Size, month_start
 from .visit_requests import make_visit_requests
 
@@ -68,13 +69,14 @@ def _build(env, size, rng):
         _timed(f"complaints of {name}", complaints.make)
         make_measures(env, store, today)
         make_visit_requests(env, store)
-    make_campaigns(env, made[0], today)
+    _timed("campaigns", make_campaigns, env, made[0], today)
     first = made[0]
     # A generator of its own: what is added here leaves the year as it was.
     own_rng = random.Random(SEED + 1)
     _timed("files", files.make_files, env, own_rng, first, all_cars, today)
     files.give_role(env, first)
     _timed("other programs", programs.switch_on, env, first, today)
+    _timed("paper questionnaires", make_paper, env, made[0], today)
     companies = env["res.company"].union(*(store.company for store in made))
     env["aftersales.demo.dealer"]._extend(companies, today)
     return made

@@ -176,3 +176,14 @@ from . import aftersales_followup_campaign
 from . import aftersales_followup_attempt_campaign
 from . import survey_question_answer_campaign
 from . import survey_user_input_campaign
+from . import res_company_people
+from . import res_company_paper
+from . import res_config_settings_paper
+from . import aftersales_satisfaction_scale_total
+from . import survey_user_input_paper
+from . import survey_survey_paper
+from . import aftersales_paper_batch
+from . import aftersales_paper_entry
+from . import aftersales_paper_sheet
+from . import aftersales_paper_sheet_entry
+from . import aftersales_survey_plan

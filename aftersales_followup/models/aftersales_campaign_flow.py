@@ -102,22 +102,7 @@ class AftersalesCampaign(models.Model):
         self.ensure_one()
         authors = self.sudo().author_ids
         for group in ("group_director", "group_care_manager"):
-            # sudo: whom to ask is decided over people the author may not read.
-            people = (
-                self.env["res.users"]
-                .sudo()
-                .search(
-                    [
-                        (
-                            "all_group_ids",
-                            "in",
-                            self.env.ref(f"aftersales_followup.{group}").ids,
-                        ),
-                        ("company_ids", "in", self.company_id.ids),
-                        ("share", "=", False),
-                    ]
-                )
-            )
+            people = self.company_id._aftersales_users(group)
             if people - authors:
                 return people - authors
         return self.env["res.users"]

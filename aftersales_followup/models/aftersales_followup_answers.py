@@ -1,7 +1,6 @@
 from odoo import models
 from odoo.exceptions import UserError
 
-from ..tools import scoring
 from .aftersales_satisfaction_scale import LOW_LEVELS
 
 
@@ -117,10 +116,11 @@ class AftersalesFollowup(models.Model):
         """Write the scores of the answers, flat, with all they count for (Q6)."""
         for followup in self:
             followup.score_ids.unlink()
+            scored = followup.user_input_id._scored_answers()
             scores = self.env["aftersales.followup.score"].create(
-                followup._prepare_scores()
+                followup._prepare_scores(scored)
             )
-            score = scoring.weighted_mean((s.value, s.weight) for s in scores)
+            score = followup.survey_id._overall_score(scored)
             band = followup.survey_id._band(score)
             followup.write(
                 {
@@ -132,31 +132,27 @@ class AftersalesFollowup(models.Model):
                 }
             )
 
-    def _prepare_scores(self):
-        """Return the values of one score for each answered, scored question."""
+    def _prepare_scores(self, scored):
+        """Return the values of one score for each answered, scored question.
+
+        :param scored: ``ScoredAnswer`` of ``survey.user_input._scored_answers``
+        """
         self.ensure_one()
         vals_list = []
-        lines = self.user_input_id.user_input_line_ids
-        for question, question_lines in lines.grouped("question_id").items():
-            scale = question.satisfaction_scale_id
-            raw = question_lines._raw_value() if scale else None
-            if raw is None:
-                continue
-            value = scale._normalise(raw)
-            band = scale._band(value)
-            item = question.satisfaction_item_id
+        for answer in scored:
+            item = answer.question.satisfaction_item_id
             vals_list.append(
                 {
                     "followup_id": self.id,
-                    "question_id": question.id,
+                    "question_id": answer.question.id,
                     "item_id": item.id,
-                    "item_code": item.code or f"question_{question.id}",
-                    "raw_value": raw,
-                    "value": value,
+                    "item_code": item.code or f"question_{answer.question.id}",
+                    "raw_value": answer.raw,
+                    "value": answer.value,
                     "weight": item.weight,
-                    "band_level": band.level,
-                    "is_low": band.level in LOW_LEVELS,
-                    "comment": question_lines._comment(),
+                    "band_level": answer.band.level,
+                    "is_low": answer.band.level in LOW_LEVELS,
+                    "comment": answer.comment,
                     "date": self.date_planned,
                     "advisor_id": self.advisor_id.id,
                     "company_id": self.company_id.id,

@@ -62,7 +62,9 @@ class SurveyQuestion(models.Model):
             .search(
                 [
                     ("question_id", "in", own.ids),
+                    "|",
                     ("user_input_id.followup_id", "!=", False),
+                    ("user_input_id.paper_sheet_id", "!=", False),
                 ],
                 limit=1,
             )

@@ -26,13 +26,15 @@ class SurveySurvey(models.Model):
         return result
 
     def _create_answer(self, *args, **kwargs):
-        """Only a follow-up starts an after-sales questionnaire.
+        """Only a follow-up or a paper sheet starts an after-sales questionnaire.
 
         Nobody else may start or repeat one, logged in or not: an answer without
         its follow-up would count for nobody.
         """
         if "aftersales" in self.mapped("survey_type") and not (
-            kwargs.get("followup_id") or kwargs.get("test_entry")
+            kwargs.get("followup_id")
+            or kwargs.get("paper_sheet_id")
+            or kwargs.get("test_entry")
         ):
             raise UserError(
                 self.env._("This questionnaire is answered by a personal link only.")

@@ -2,7 +2,7 @@ from freezegun import freeze_time
 
 from odoo.tests import tagged
 
-from .test_demo import DemoCase
+from .test_demo import LITTLE, DemoCase
 
 
 @tagged("post_install", "-at_install")
@@ -28,3 +28,23 @@ class TestCampaignDemo(DemoCase):
             )
         )
         self._check_reference_month()
+
+    def test_paper(self):
+        """One batch came back well, one too little; the plans count (F18, F24)."""
+        well, badly = self.env["aftersales.paper.batch"].search(
+            [("company_id", "=", self.east.id)], order="id"
+        )
+        self.assertGreater(well.return_rate, 70)
+        self.assertLess(badly.return_rate, 70)
+        self.assertTrue(badly.date_alarm)
+        self.assertFalse(well.date_alarm)
+        plans = self.env["aftersales.survey.plan"].search(
+            [("company_id", "=", self.east.id)], order="date_from"
+        )
+        phone = plans.filtered(lambda plan: plan.state == "done")
+        self.assertEqual(phone.asked_count, LITTLE.called)
+        self.assertEqual(phone.done_count, LITTLE.effective)
+        on_paper = plans.filtered(lambda plan: plan.method == "paper")
+        self.assertEqual(
+            on_paper.done_count, well.returned_count + badly.returned_count
+        )

@@ -73,6 +73,21 @@ class ReportSurveyForm(models.AbstractModel):
     _form_model = "survey.survey"
 
 
+class ReportPaperBatchForm(models.AbstractModel):
+    _name = "report.aftersales_followup_report.report_paper_batch"
+    _inherit = "aftersales.report.form"
+    _description = "Sheets of a batch on paper"
+    _form_model = "aftersales.paper.batch"
+
+    @api.model
+    def _get_report_values(self, docids, data=None):
+        # sudo: whoever may read the batch prints its questions.
+        return {
+            **super()._get_report_values(docids, data),
+            "survey_of": lambda batch: batch.sudo().survey_id,
+        }
+
+
 class ReportCustomerForm(models.AbstractModel):
     _name = "report.aftersales_followup_report.report_customer"
     _inherit = "aftersales.report.form"

@@ -47,6 +47,22 @@ class TestForms(ReportCase):
             )
             self._print("action_report_complaint", foreign, self.manager)
 
+    def test_sheets_of_a_batch(self):
+        """As many sheets as go out, each with its number and all its questions."""
+        survey = self.env.ref("aftersales_followup.survey_points_300")
+        batch = self.env["aftersales.paper.batch"].create(
+            {"survey_id": survey.id, "sent_count": 3, "company_id": self.company.id}
+        )
+        text = self._print("action_report_paper_batch", batch, self.agent)
+        for number in (1, 2, 3):
+            self.assertIn(f"{batch.name} / {number}", text)
+        self.assertNotIn(f"{batch.name} / 4", text)
+        self.assertEqual(text.count(survey.question_ids[0].title), 3)
+        self.assertIn("0 – 30", text)
+        batch.company_id = self.other_company
+        with self.assertRaises(AccessError):
+            self._print("action_report_paper_batch", batch, self.agent)
+
     def test_followup_record(self):
         """A follow-up with its attempts and answers."""
         followup = self._followups(1, self.month, "completed", user_id=self.agent.id)
