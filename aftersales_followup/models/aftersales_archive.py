@@ -49,7 +49,9 @@ class AftersalesArchive(models.AbstractModel):
         compute="_compute_archive",
         help="Share of what the file should hold that it does hold.",
     )
-    archive_missing = fields.Char(string="Missing in the file", compute="_compute_archive")
+    archive_missing = fields.Char(
+        string="Missing in the file", compute="_compute_archive"
+    )
     archive_incomplete = fields.Boolean(
         string="Incomplete", compute="_compute_archive", search="_search_incomplete"
     )

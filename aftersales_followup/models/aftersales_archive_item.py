@@ -21,7 +21,9 @@ class AftersalesArchiveItem(models.Model):
         required=True,
         help="The fact that must not be empty.",
     )
-    res_model = fields.Char(compute="_compute_field", store=True, string="Kind of record")
+    res_model = fields.Char(
+        compute="_compute_field", store=True, string="Kind of record"
+    )
     field_name = fields.Char(compute="_compute_field", store=True)
 
     _field_once = models.UniqueIndex(

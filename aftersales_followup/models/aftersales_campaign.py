@@ -6,7 +6,7 @@ STATES = [
     ("waiting", "Waiting for approval"),
     ("approved", "Approved"),
     ("running", "Running"),
-    ("done", "Finished"),
+    ("done", "Over"),
     ("cancelled", "Called off"),
 ]
 # What a customer reads or hears: who writes it does not approve it.
@@ -67,7 +67,7 @@ class AftersalesCampaign(models.Model):
         default=lambda self: self.env.user,
         tracking=True,
     )
-    date = fields.Date(string="Day", required=True, tracking=True)
+    date = fields.Date(string="Campaign date", required=True, tracking=True)
     date_end = fields.Date(string="Last day", help="Empty: it takes one day.")
     time_text = fields.Char(string="Time", help="As customers are told: 14:00–16:00.")
     place = fields.Char()

@@ -20,7 +20,9 @@ class AftersalesCampaignParticipant(models.Model):
         "aftersales.campaign", required=True, index=True, ondelete="cascade"
     )
     company_id = fields.Many2one(related="campaign_id.company_id", store=True)
-    campaign_date = fields.Date(related="campaign_id.date", string="Day", store=True)
+    campaign_date = fields.Date(
+        related="campaign_id.date", string="Campaign date", store=True
+    )
     partner_id = fields.Many2one(
         "res.partner", string="Customer", required=True, index=True, ondelete="restrict"
     )
@@ -39,8 +41,10 @@ class AftersalesCampaignParticipant(models.Model):
     )
     date_invited = fields.Datetime(string="Invited on", readonly=True)
     invited_by_id = fields.Many2one("res.users", string="Invited by", readonly=True)
-    is_reached = fields.Boolean(string="Spoken to", readonly=True)
-    answer = fields.Selection(ANSWERS, help="Whether the customer will come.")
+    is_reached = fields.Boolean(string="Reached", readonly=True)
+    answer = fields.Selection(
+        ANSWERS, string="Coming", help="Whether the customer will come."
+    )
     wants_letter = fields.Boolean(
         string="Letter wanted", help="The invitation is sent as a letter within 2 days."
     )

@@ -32,7 +32,7 @@ class AftersalesCampaign(models.Model):
         help="Called at least once, or sent an SMS, an e-mail or a letter.",
     )
     reached_count = fields.Integer(
-        string="Spoken to",
+        string="Reached",
         compute="_compute_result",
         help="Were spoken to, or answered.",
     )
@@ -45,9 +45,9 @@ class AftersalesCampaign(models.Model):
         string="Invited of those listed", compute="_compute_result"
     )
     reached_rate = fields.Float(
-        string="Spoken to of those invited", compute="_compute_result"
+        string="Reached of those invited", compute="_compute_result"
     )
-    yes_rate = fields.Float(string="Yes of those spoken to", compute="_compute_result")
+    yes_rate = fields.Float(string="Yes of those reached", compute="_compute_result")
     kept_rate = fields.Float(
         string="Came of those who said yes", compute="_compute_result"
     )

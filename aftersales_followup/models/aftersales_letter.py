@@ -41,7 +41,11 @@ class AftersalesLetter(models.Model):
         "res.company", required=True, index=True, default=lambda self: self.env.company
     )
     partner_id = fields.Many2one(
-        "res.partner", string="Addressee", required=True, index=True, ondelete="restrict"
+        "res.partner",
+        string="Addressee",
+        required=True,
+        index=True,
+        ondelete="restrict",
     )
     address = fields.Text(compute="_compute_address", help="As printed for the window.")
     vehicle_id = fields.Many2one("fleet.vehicle", string="Car", ondelete="restrict")

@@ -68,14 +68,14 @@ class AftersalesPaperBatch(models.Model):
         copy=False,
         tracking=True,
     )
-    date_sent = fields.Date(string="Sent on", copy=False)
+    date_sent = fields.Date(string="Handed out on", copy=False)
     date_due = fields.Date(
         string="Back by", copy=False, help="Empty: 14 days after they were sent."
     )
     sent_count = fields.Integer(string="Sheets sent", default=50, tracking=True)
     sheet_ids = fields.One2many("aftersales.paper.sheet", "batch_id")
     returned_count = fields.Integer(
-        string="Came back", compute="_compute_returned", store=True
+        string="Sheets back", compute="_compute_returned", store=True
     )
     return_rate = fields.Float(
         compute="_compute_returned", store=True, aggregator="avg", help="0–100"

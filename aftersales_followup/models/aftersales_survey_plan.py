@@ -5,7 +5,7 @@ METHODS = [
     ("phone", "Phone"),
     ("link", "Personal link"),
     ("paper", "Paper"),
-    ("visit", "Visit"),
+    ("visit", "Personal visit"),
 ]
 # Follow-ups of these channels count for a method.
 CHANNELS_OF = {
@@ -78,7 +78,7 @@ class AftersalesSurveyPlan(models.Model):
         [
             ("draft", "Planned"),
             ("running", "Running"),
-            ("done", "Finished"),
+            ("done", "Worked off"),
             ("cancelled", "Called off"),
         ],
         required=True,
@@ -103,7 +103,7 @@ class AftersalesSurveyPlan(models.Model):
         help="Reached and answered, or come back.",
     )
     done_rate = fields.Float(
-        string="Done",
+        string="Share done",
         compute="_compute_progress",
         help="Answered of those planned, as a share of 1.",
     )
