@@ -10,7 +10,7 @@ ALARM = "aftersales_followup.mail_activity_type_paper_return"
 # How long customers keep a sheet when nobody says otherwise.
 USUAL_TIME = datetime.timedelta(days=14)
 # More than this is a typing error, not a batch.
-MOST_SHEETS = 2000
+MOST_SHEETS = 500
 # What stands on the paper that is out.
 PRINTED_FIELDS = {"survey_id", "company_id", "name"}
 

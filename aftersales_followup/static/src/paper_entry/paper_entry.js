@@ -3,7 +3,8 @@ import {_t} from "@web/core/l10n/translation";
 import {registry} from "@web/core/registry";
 import {useService} from "@web/core/utils/hooks";
 import {standardActionServiceProps} from "@web/webclient/actions/action_service";
-import {choiceOf, isComplete, markError} from "./paper_marks";
+import {choiceOf} from "./paper_marks";
+import {PaperRow} from "./paper_row";
 
 /**
  * Paper sheets typed in by keyboard: one row a sheet, one column a question.
@@ -14,6 +15,7 @@ import {choiceOf, isComplete, markError} from "./paper_marks";
  */
 export class PaperEntry extends Component {
     static template = "aftersales_followup.PaperEntry";
+    static components = {PaperRow};
     static props = {...standardActionServiceProps};
 
     setup() {
@@ -92,64 +94,10 @@ export class PaperEntry extends Component {
         return !this.state.batch.can_enter || Boolean(row.sheet && row.sheet.is_closed);
     }
 
-    /** The sum of the marks typed so far, as the customer would add them up. */
-    points(row) {
-        let sum = 0;
-        for (const question of this.questions) {
-            const typed = row.cells[question.id];
-            if (question.is_scored && !question.choices.length && typed !== "") {
-                sum += Number(typed) || 0;
-            }
-        }
-        return sum;
-    }
-
-    placeholder(question) {
-        if (question.choices.length) {
-            return `1–${question.choices.length}`;
-        }
-        return question.max === false ? "" : `${question.min}–${question.max}`;
-    }
-
+    /** The question with its choices and their numbers. */
     hint(question) {
         const choices = question.choices.map((c, index) => `${index + 1} ${c.text}`);
         return [question.title, ...choices].join("\n");
-    }
-
-    // ------------------------------------------------------------------
-    // Typing
-    // ------------------------------------------------------------------
-
-    onInput(row, question, index, ev) {
-        const typed = ev.target.value;
-        row.cells[question.id] = typed;
-        row.isDirty = true;
-        row.error = "";
-        row.errors[question.id] = markError(question, typed);
-        if (isComplete(question, typed)) {
-            this.move(ev.target, 0, 1);
-        }
-    }
-
-    onPlate(row, ev) {
-        row.plate = ev.target.value;
-        row.isDirty = true;
-        row.error = "";
-    }
-
-    onKeydown(ev) {
-        const input = ev.target;
-        const moves = {ArrowUp: [-1, 0], ArrowDown: [1, 0], Enter: [0, 1]};
-        if (ev.isComposing || ev.ctrlKey || ev.metaKey || ev.altKey) {
-            return;
-        }
-        if (ev.key in moves) {
-            ev.preventDefault();
-            this.move(input, ...moves[ev.key]);
-        } else if (ev.key === "Backspace" && input.value === "") {
-            ev.preventDefault();
-            this.move(input, 0, -1);
-        }
     }
 
     /** Go to another cell; past the end of a row, to the next one. */
@@ -179,15 +127,6 @@ export class PaperEntry extends Component {
     // ------------------------------------------------------------------
     // Saving
     // ------------------------------------------------------------------
-
-    /** A row is saved when the clerk goes on to another one. */
-    onFocusout(row, ev) {
-        const next = ev.relatedTarget;
-        const stays = next && next.closest("tr") === ev.currentTarget;
-        if (!stays) {
-            this.save(row);
-        }
-    }
 
     answersOf(row) {
         const answers = {};
@@ -245,9 +184,12 @@ export class PaperEntry extends Component {
             this.action.doAction(action);
         } else {
             row.sheet.complaint_id = action.res_id;
-            this.notification.add(_t("The complaint is made. Save the red rows first."), {
-                type: "warning",
-            });
+            this.notification.add(
+                _t("The complaint is made. Save the red rows first."),
+                {
+                    type: "warning",
+                }
+            );
         }
     }
 

@@ -19,7 +19,9 @@ export function markError(question, typed) {
     const marks = question.type === "multiple_choice" ? text.split(/\s+/) : [text];
     const fits = marks.every(
         (mark) =>
-            /^\d+$/.test(mark) && Number(mark) >= limits.min && Number(mark) <= limits.max
+            /^\d+$/.test(mark) &&
+            Number(mark) >= limits.min &&
+            Number(mark) <= limits.max
     );
     return fits ? "" : sprintf(_t("%s to %s"), limits.min, limits.max);
 }
