@@ -117,7 +117,13 @@ class Answers:
     def _score(self, followups):
         """Score as a finished call does, but all scores in one batch."""
         scores = self.env["aftersales.followup.score"].create(
-            [vals for followup in followups for vals in followup._prepare_scores()]
+            [
+                vals
+                for followup in followups
+                for vals in followup._prepare_scores(
+                    followup.user_input_id._scored_answers()
+                )
+            ]
         )
         for followup, own in scores.grouped("followup_id").items():
             score = scoring.weighted_mean((s.value, s.weight) for s in own)
