@@ -79,6 +79,8 @@
         "views/aftersales_complaint_dialog_views.xml",
         "views/aftersales_measure_views.xml",
         "views/aftersales_complaint_incident_views.xml",
+        "views/aftersales_complaint_automail_views.xml",
+        "views/aftersales_complaint_manager_views.xml",
         "views/aftersales_complaint_cause_views.xml",
         "views/aftersales_complaint_stage_views.xml",
         "views/aftersales_complaint_deadline_set_views.xml",

@@ -37,10 +37,24 @@ class ComplaintForm(http.Controller):
             return self._page(company, form, error=str(error))
         return self._page(company, thanks=True, number=complaint.name)
 
+    def _lang(self, company):
+        """Return the visitor's language where it is installed, else the store's."""
+        installed = dict(request.env["res.lang"].get_installed())
+        wanted = [request.best_lang or ""]
+        # Many browsers name the language only: "zh" means what there is of Chinese.
+        wanted += [
+            code
+            for wish in request.httprequest.accept_languages.values()
+            for code in installed
+            if code.startswith(wish.replace("-", "_")[:2].lower())
+        ]
+        return next(
+            (code for code in wanted if code in installed),
+            company.partner_id.lang or request.env.lang,
+        )
+
     def _page(self, company, form=None, error=None, thanks=False, number=None):
-        lang = request.best_lang
-        if lang in dict(request.env["res.lang"].get_installed()):
-            request.update_context(lang=lang)
+        request.update_context(lang=self._lang(company))
         return request.render(
             "aftersales_followup.complaint_form",
             {

@@ -8,6 +8,7 @@ import time
 
 from . import customers, files, programs, stores, visits
 from .campaigns import make_campaigns
+from .complaint_cases import Cases
 from .complaints import Complaints
 from .history import History
 from .measures import make_measures
@@ -69,6 +70,7 @@ def _build(env, size, rng):
         _timed(f"complaints of {name}", complaints.make)
         make_measures(env, store, today)
         make_visit_requests(env, store)
+        _timed(f"single cases of {name}", Cases(env, store, today).make)
     _timed("campaigns", make_campaigns, env, made[0], today)
     first = made[0]
     # A generator of its own: what is added here leaves the year as it was.

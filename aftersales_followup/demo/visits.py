@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from odoo.fields import Command
 
 from ..tools import localtime
+from . import reception, words
 from . import stores as stores_module
-from . import words
 from .plan import month_start, spread, visits_per_month
 
 BATCH = 100
@@ -165,4 +165,5 @@ def _prepare_repair(rng, store, visit):
         "date_closed": closed,
         "date_inspected": closed - datetime.timedelta(minutes=25),
         "state": "done",
+        **reception.prepare(visit, closed),
     }

@@ -67,6 +67,7 @@ from . import aftersales_anchor_complaint
 from . import aftersales_calendar_exception
 from . import aftersales_complaint_alarm
 from . import aftersales_complaint_authority
+from . import aftersales_complaint_automail
 from . import aftersales_complaint_clock
 from . import aftersales_complaint_deadline_rule
 from . import aftersales_complaint_deadline_set
@@ -134,6 +135,7 @@ from . import aftersales_followup_apart
 from . import aftersales_program_rehearse
 from . import aftersales_program_step_rehearse
 from . import mail_notification_channel
+from . import mail_thread
 from . import survey_user_input_link
 from . import ir_actions_report_letter
 from . import aftersales_complaint_order

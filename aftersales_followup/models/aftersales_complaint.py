@@ -58,7 +58,7 @@ class AftersalesComplaint(models.Model):
     caller_name = fields.Char(
         string="Reported by", help="Who told us, when it is not the customer (F22)."
     )
-    caller_phone = fields.Char(string="Call back on")
+    caller_phone = fields.Char(string="Number to call back")
     vehicle_id = fields.Many2one(
         "fleet.vehicle", index="btree_not_null", ondelete="restrict"
     )

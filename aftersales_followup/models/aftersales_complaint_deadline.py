@@ -9,7 +9,7 @@ KINDS = [
     ("instruction", "Director's instruction"),
     ("supervisor", "Passed to the supervisor"),
     ("solution", "Solution told"),
-    ("handled", "Handled"),
+    ("handled", "Handled by the department"),
     ("reply", "Reply to the customer"),
     ("confirm", "Confirmation with the customer"),
 ]
@@ -98,6 +98,12 @@ class AftersalesComplaintDeadline(models.Model):
     def _kinds(self):
         """Return the kinds as the selection of another field."""
         return self._fields["kind"]._description_selection(self.env)
+
+    @api.depends("kind")
+    def _compute_display_name(self):
+        kinds = dict(self._kinds())
+        for row in self:
+            row.display_name = kinds.get(row.kind, "")
 
     @api.depends("date_met", "date_deadline")
     def _compute_met_late(self):

@@ -27,6 +27,12 @@ class AftersalesComplaintDeadlineRule(models.Model):
     )
     clock = fields.Selection(CLOCKS, required=True, default="elapsed")
 
+    @api.depends("kind")
+    def _compute_display_name(self):
+        kinds = dict(self.env["aftersales.complaint.deadline"]._kinds())
+        for rule in self:
+            rule.display_name = kinds.get(rule.kind, "")
+
     _limit_positive = models.Constraint(
         "CHECK(duration >= 0)", "A deadline cannot lie before its start."
     )

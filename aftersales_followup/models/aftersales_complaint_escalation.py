@@ -33,6 +33,12 @@ class AftersalesComplaintEscalation(models.Model):
         "res.users", string="By", readonly=True, default=lambda self: self.env.user
     )
 
+    @api.depends("level")
+    def _compute_display_name(self):
+        levels = dict(self._fields["level"]._description_selection(self.env))
+        for escalation in self:
+            escalation.display_name = levels.get(escalation.level, "")
+
     @api.model_create_multi
     def create(self, vals_list):
         """Climb the ladder: the new rung is told and has an activity.

@@ -1,10 +1,25 @@
-from odoo import models
+from odoo import api, fields, models
 
 
 class AftersalesFollowup(models.Model):
     """What a follow-up has to do with complaints: it makes them, and re-visits them."""
 
     _inherit = "aftersales.followup"
+
+    low_words = fields.Text(
+        string="Dissatisfied with",
+        compute="_compute_low_words",
+        help="Each low answer with what the customer said about it.",
+    )
+
+    @api.depends("score_ids.is_low", "score_ids.comment")
+    def _compute_low_words(self):
+        for followup in self:
+            followup.low_words = "\n".join(
+                " – ".join(filter(None, (score.item_id.name, score.comment)))
+                for score in followup.score_ids
+                if score.is_low
+            )
 
     def action_create_complaint(self):
         """Open the complaint that came of this follow-up, make it when there is none.

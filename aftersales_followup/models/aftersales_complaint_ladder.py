@@ -38,18 +38,19 @@ class AftersalesComplaint(models.Model):
     def _is_cost_within_authority(self):
         """Return whether the rung that decides may spend the cost (C12)."""
         # Limits are the manager's to see, everybody's to keep.
-        limit = (
+        limits = (
             self.env["aftersales.complaint.authority"]
             .sudo()
-            .search(
-                [
-                    ("company_id", "=", self.company_id.id),
-                    ("level", "=", self.escalation_level),
-                ],
-                limit=1,
-            )
+            .search([("company_id", "=", self.company_id.id)])
         )
-        return not limit or self.cost <= limit.max_cost
+        upwards = RUNGS[RUNGS.index(self.escalation_level) :]
+        # A rung without a line may not spend more than the next one above it.
+        limit = min(
+            (limit for limit in limits if limit.level in upwards),
+            key=lambda limit: upwards.index(limit.level),
+            default=None,
+        )
+        return limit is None or self.cost <= limit.max_cost
 
     def _tell_escalated(self, escalation):
         """Tell the new rung; the manufacturer is told by the directors."""

@@ -1,9 +1,18 @@
+import base64
+import logging
+
 from odoo import api, fields, models
-from odoo.tools import email_normalize, html2plaintext
+from odoo.tools import email_normalize, html2plaintext, html_sanitize
 from odoo.tools.mail import email_split_tuples
+
+from ..tools.mail_headers import automatic_reason
+
+_logger = logging.getLogger(__name__)
 
 # More than this is no complaint but a file: it is attached as the mail it came in.
 LONGEST = 10_000
+# Nor is an endless subject left to push the words out.
+LONGEST_SUBJECT = 300
 
 
 class AftersalesComplaint(models.Model):
@@ -14,6 +23,46 @@ class AftersalesComplaint(models.Model):
     _primary_email = "caller_email"
 
     caller_email = fields.Char(string="E-mail", index="btree_not_null")
+
+    @api.model
+    def _routing_check_route(self, message, message_dict, route, raise_exception=True):
+        """Set an automatic mail aside that would open a complaint (C1).
+
+        An absence note that answers a complaint of ours goes to its messages, as
+        Odoo does it: only what would be a new complaint is looked at.
+        """
+        route = super()._routing_check_route(
+            message, message_dict, route, raise_exception=raise_exception
+        )
+        taken = self.env.context.get("complaint_automatic_too")
+        if route and route[0] == self._name and not route[1] and not taken:
+            reason = automatic_reason(message.items())
+            if reason:
+                self._set_mail_aside(message, message_dict, route, reason)
+                return ()
+        return route
+
+    @api.model
+    def _set_mail_aside(self, message, message_dict, route, reason):
+        """Keep an automatic mail where the customer-care manager finds it."""
+        _logger.info(
+            "No complaint of the automatic mail %s (%s): kept among those set aside",
+            message_dict["message_id"],
+            reason,
+        )
+        company_id = (route[2] or {}).get("company_id") or self.env.company.id
+        # sudo: whoever fetches mails keeps them, nobody enters them by hand.
+        self.env["aftersales.complaint.automail"].sudo().create(
+            {
+                "company_id": company_id,
+                "date": fields.Datetime.now(),
+                "sender": message_dict.get("email_from"),
+                "subject": message_dict.get("subject"),
+                "words": self._words_of_mail({**message_dict, "subject": ""}),
+                "reason": reason,
+                "source": base64.b64encode(message.as_bytes()),
+            }
+        )
 
     @api.model
     def message_new(self, msg_dict, custom_values=None):
@@ -56,8 +105,11 @@ class AftersalesComplaint(models.Model):
     def _words_of_mail(self, msg_dict):
         """Return subject and text of a mail, without its markup."""
         parts = (
-            (msg_dict.get("subject") or "").strip(),
-            html2plaintext(msg_dict.get("body") or "").strip(),
+            (msg_dict.get("subject") or "").strip()[:LONGEST_SUBJECT],
+            # Styles, scripts and addresses of pictures are nobody's words.
+            html2plaintext(
+                html_sanitize(msg_dict.get("body") or ""), include_references=False
+            ).strip(),
         )
         text = "\n\n".join(part for part in parts if part)
         return text[:LONGEST] or self.env._("(An e-mail without any text)")

@@ -21,13 +21,17 @@ class AftersalesComplaint(models.Model):
         tracking=True,
     )
     responsible_person_id = fields.Many2one(
-        "res.users", string="By personal fault of", copy=False
+        "res.users", string="Person at fault", copy=False
     )
     root_cause = fields.Text()
     solution = fields.Text()
     date_promised = fields.Date(string="Promised for", tracking=True)
     consent = fields.Selection(
-        [("pending", "Not asked yet"), ("agreed", "Agreed"), ("refused", "Refused")],
+        [
+            ("pending", "Not asked yet"),
+            ("agreed", "Agreed"),
+            ("refused", "Does not agree"),
+        ],
         string="Customer's consent",
         default="pending",
         required=True,
@@ -37,7 +41,7 @@ class AftersalesComplaint(models.Model):
     corrective_action = fields.Text()
     preventive_action = fields.Text()
     currency_id = fields.Many2one(related="company_id.currency_id")
-    cost = fields.Monetary(tracking=True, copy=False)
+    cost = fields.Monetary(string="Cost of the solution", tracking=True, copy=False)
     handled_by_id = fields.Many2one("res.users", string="Handled by", copy=False)
     confirmation = fields.Text(
         string="Confirmed with the customer",

@@ -30,7 +30,7 @@ class AftersalesComplaintStage(models.Model):
         ],
     )
     allow_responsible = fields.Boolean(
-        string="Responsible too",
+        string="The responsible person too",
         help="The responsible person and the handler may move it here, whatever "
         "their group.",
     )

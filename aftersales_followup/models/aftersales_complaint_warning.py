@@ -23,10 +23,38 @@ class AftersalesComplaintWarning(models.Model):
     user_id = fields.Many2one("res.users", string="Told", required=True)
     date = fields.Datetime(required=True)
 
+    about = fields.Char(string="Told about", compute="_compute_about")
+
     _once = models.UniqueIndex(
         "(complaint_id, occasion, user_id)",
         "This person has been told about this already.",
     )
+
+    @api.depends("occasion", "deadline_id")
+    def _compute_about(self):
+        """Say what the news was, in the reader's language."""
+        said = {
+            "received": self.env._("New complaint"),
+            "cause": self.env._("Complaint about product quality"),
+            "serious": self.env._("Serious complaint: contact the manufacturer"),
+            "callback": self.env._("Customer wants a call back"),
+            "reopened": self.env._("Customer still unhappy"),
+            "ladder": self.env._("Escalated"),
+            "order": self.env._("Order for the complaint"),
+        }
+        levels = {
+            str(level.id): level
+            for level in self.env["aftersales.complaint.warning.level"]
+            .with_context(active_test=False)
+            .search([])
+        }
+        for warning in self:
+            kind, _colon, rest = warning.occasion.partition(":")
+            level = levels.get(rest.rpartition(":")[2])
+            if warning.deadline_id and level:
+                warning.about = warning.deadline_id._warning(level)
+            else:
+                warning.about = said.get(kind, "")
 
     @api.model
     def _claim(self, complaint, occasion, users, deadline=None):

@@ -1,3 +1,5 @@
+import datetime
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
@@ -5,6 +7,8 @@ from .aftersales_complaint_cause import FUNCTIONS
 
 # Whether a measure worked is not said by the one who took it (C15).
 EFFECT_FIELDS = {"effect", "effect_state"}
+# Whether a measure works shows after it has run for a while.
+VERIFY_AFTER = datetime.timedelta(days=14)
 
 
 class AftersalesMeasure(models.Model):
@@ -61,7 +65,7 @@ class AftersalesMeasure(models.Model):
     date_start = fields.Date(
         string="Begins", default=fields.Date.context_today, required=True
     )
-    date_due = fields.Date(string="Due", required=True, index=True, tracking=True)
+    date_due = fields.Date(string="Due by", required=True, index=True, tracking=True)
     date_done = fields.Date(string="Done on", readonly=True, copy=False)
     checkpoint = fields.Char(help="By what one sees that it is done.")
     status = fields.Selection(
@@ -153,7 +157,7 @@ class AftersalesMeasure(models.Model):
                         measure.problem,
                     )
                 )
-        if {"owner_id", "date_due", "status"} & vals.keys():
+        if {"owner_id", "date_due", "status", "effect_state"} & vals.keys():
             self._schedule_owner()
         return result
 
@@ -181,6 +185,41 @@ class AftersalesMeasure(models.Model):
                     summary=measure.problem,
                     user_id=measure.owner_id.id,
                 )
+            elif measure.effect_state == "pending":
+                measure._schedule_verifier(kind[0])
+
+    def _schedule_verifier(self, kind):
+        """Ask the customer-care manager, in due time, whether it worked (C15)."""
+        verifier = self._verifier()
+        if verifier:
+            spoken = self.with_context(lang=verifier.lang).env
+            self.activity_schedule(
+                kind,
+                date_deadline=self.company_id._aftersales_today() + VERIFY_AFTER,
+                summary=spoken._("Did it work? %s", self.problem),
+                user_id=verifier.id,
+            )
+
+    def _verifier(self):
+        """Return the customer-care manager who looks whether it worked (C15)."""
+        # Who has which role is not everybody's to read.
+        managers = (
+            self.env["res.users"]
+            .sudo()
+            .search(
+                [
+                    (
+                        "all_group_ids",
+                        "in",
+                        self.env.ref("aftersales_followup.group_care_manager").id,
+                    ),
+                    ("company_ids", "in", self.company_id.ids),
+                    ("share", "=", False),
+                ],
+                order="id",
+            )
+        )
+        return (managers & self.supervisor_id) or managers[:1]
 
     def action_view_complaints(self):
         """Open the complaints this measure answers."""

@@ -145,6 +145,30 @@ class TestComplaintFlow(ComplaintCase):
         self._walk_handled(complaint)
         self.assertEqual(complaint.stage_code, "handled")
 
+    def test_a_rung_without_a_limit_has_that_of_the_next_above(self):
+        """C12: who is not named may not spend more than the department's head."""
+        self.env["aftersales.complaint.authority"].create(
+            [
+                {"company_id": self.company.id, "level": "manager", "max_cost": 500},
+                {"company_id": self.company.id, "level": "director", "max_cost": 2000},
+            ]
+        )
+        complaint = self._walk(self._make_complaint(cost=800), until="handling")
+        with self._refused("escalate it one step up"):
+            self._walk_handled(complaint)
+        Escalation = self.env["aftersales.complaint.escalation"]
+        for level, within in (
+            ("manager", False),
+            ("director", True),
+            ("manufacturer", True),
+        ):
+            Escalation.create(
+                {"complaint_id": complaint.id, "level": level, "reason": "800"}
+            )
+            self.assertEqual(complaint._is_cost_within_authority(), within, level)
+        complaint.cost = 99_999
+        self.assertTrue(complaint._is_cost_within_authority())
+
     def _walk_handled(self, complaint):
         complaint.with_user(self.service_manager).action_contacted()
         self._move(

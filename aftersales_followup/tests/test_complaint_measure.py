@@ -54,10 +54,22 @@ class TestComplaintMeasure(ComplaintCase):
         self.assertEqual(measure.activity_ids.user_id, self.director)
         self.assertEqual(str(measure.activity_ids.date_deadline), "2026-03-12")
         measure.status = "done"
-        self.assertFalse(measure.activity_ids)
         self.assertEqual(str(measure.date_done), "2026-03-03")
         measure.status = "doing"
         self.assertFalse(measure.date_done)
+        self.assertEqual(measure.activity_ids.user_id, self.director)
+
+    def test_verifier_has_it_on_the_list_when_it_is_done(self):
+        """C15: the customer-care manager looks two weeks later whether it worked."""
+        measure = self._make_measure(user=self.service_manager)
+        measure.with_user(self.service_manager).status = "done"
+        self.assertEqual(measure.activity_ids.user_id, self.manager)
+        self.assertEqual(str(measure.activity_ids.date_deadline), "2026-03-17")
+        measure.with_user(self.manager).write(
+            {"effect": "Two months without one", "effect_state": "effective"}
+        )
+        self.assertFalse(measure.activity_ids)
+        self.assertEqual(measure.verified_by_id, self.manager)
 
     def test_effect_is_verified_by_customer_care(self):
         measure = self._make_measure()
