@@ -113,6 +113,7 @@
         "views/aftersales_wear_part_views.xml",
         "views/repair_order_views.xml",
         "views/aftersales_complaint_button_views.xml",
+        "views/aftersales_complaint_attention_views.xml",
         "views/complaint_form_templates.xml",
         "views/repair_order_visit_views.xml",
         "views/aftersales_contact_block_views.xml",

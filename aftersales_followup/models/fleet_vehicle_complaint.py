@@ -9,3 +9,8 @@ class FleetVehicle(models.Model):
     _complaint_field = "vehicle_id"
 
     complaint_ids = fields.One2many("aftersales.complaint", "vehicle_id")
+    attention = fields.Boolean(
+        related="owner_id.attention",
+        string="Special attention",
+        help="The customer complained before (C8).",
+    )

@@ -9,6 +9,11 @@ class RepairOrder(models.Model):
     _complaint_field = "repair_id"
 
     complaint_ids = fields.One2many("aftersales.complaint", "repair_id")
+    attention = fields.Boolean(
+        related="partner_id.attention",
+        string="Special attention",
+        help="The customer complained before (C8).",
+    )
     complaint_id = fields.Many2one(
         "aftersales.complaint",
         string="Made for complaint",

@@ -12,6 +12,7 @@ from . import test_complaint_intake
 from . import test_complaint_measure
 from . import test_complaint_moves
 from . import test_complaint_scale
+from . import test_complaint_scenario
 from . import test_complaint_workclock
 from . import test_contact_cap
 from . import test_demo

@@ -349,6 +349,51 @@ class TestComplaintDeadlines(ComplaintCase):
         )
         self.assertEqual(complaint.reopening_ids.date_closed, moment("03-03 02:00"))
 
+    def test_closed_by_mistake_runs_on_with_what_it_had(self):
+        """What was not met at the close is due when it was, waits included."""
+        question = self.env.ref("aftersales_followup.complaint_cause_question")
+        complaint = self._make_complaint(
+            cause_ids=[(6, 0, question.ids)],
+            source="followup",
+            responsible_id=self.service_manager.id,
+        )
+        Hold = self.env["aftersales.complaint.hold"]
+        with self._at("2026-03-05 08:00:00"):
+            # The 5th does not count: the clock stood when it closed.
+            Hold.create(
+                {
+                    "complaint_id": complaint.id,
+                    "reason": "x",
+                    "date_from": "2026-03-05 08:00:00",
+                }
+            )
+        with self._at("2026-03-05 10:00:00"):
+            complaint.action_resume()
+            row = self._rows(complaint)["supervisor"]
+            self.assertEqual(row.date_deadline, moment("03-06 09:00"))
+            complaint.with_user(self.director).write(
+                {"late_cause": "x", "late_remedy": "y"}
+            )
+            self._walk(complaint)
+            self.assertEqual((row.state, row.is_open), ("void", False))
+            self.assertFalse(complaint.date_next_deadline)
+        with self._at("2026-03-06 02:00:00"):
+            self.env["aftersales.complaint.reopening"].with_user(self.manager).create(
+                {"complaint_id": complaint.id, "kind": "mistake", "note": "Wrong one"}
+            )
+            row.invalidate_recordset()
+            self.assertEqual((row.state, row.is_open), ("running", True))
+            self.assertEqual(row.date_deadline, moment("03-06 09:00"))
+            self.assertEqual(complaint.date_next_deadline, moment("03-06 09:00"))
+            self.assertEqual(complaint.clock_state, "today")
+            met = self._rows(complaint)["contact"]
+            self.assertEqual(met.date_met, moment("03-05 10:00"))
+        with self._at("2026-03-06 09:00:01"):
+            complaint.invalidate_recordset()
+            row.invalidate_recordset()
+            self.assertEqual(row.state, "late")
+            self.assertEqual(complaint.clock_state, "late")
+
     def test_new_round_has_its_own_clocks(self):
         complaint = self._walk(self._make_complaint(source="phone"))
         with self._at("2026-03-05 02:00:00"):

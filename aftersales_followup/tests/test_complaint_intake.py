@@ -213,6 +213,26 @@ class TestComplaintIntake(ComplaintCase):
             self._run_cron("cron_complaint_attention")
             self.assertFalse(self.partner.attention)
 
+    def test_attention_shows_on_order_car_call_and_queue(self):
+        """C8: the mark is the customer's, wherever the customer shows."""
+        followup = self._make_followup()
+        self.assertFalse(followup.get_call_data()["customer"]["attention"])
+        self.partner.attention = True
+        self.assertTrue(followup.get_call_data()["customer"]["attention"])
+        for record, name in (
+            (self.repair, "repair_order_view_form_aftersales"),
+            (self.repair, "repair_order_view_list_aftersales"),
+            (self.vehicle, "fleet_vehicle_view_form_aftersales"),
+            (self.vehicle, "fleet_vehicle_view_list_aftersales"),
+            (followup, "aftersales_followup_view_form"),
+            (followup, "aftersales_followup_queue_view_list"),
+        ):
+            with self.subTest(name):
+                view = self.env.ref(f"aftersales_followup.{name}")
+                mine = record.with_user(self.agent)
+                self.assertIn('name="attention"', mine.get_view(view.id)["arch"])
+                self.assertTrue(mine.attention)
+
     def test_wants_a_call_back(self):
         """C16"""
         complaint = self._make_complaint(
