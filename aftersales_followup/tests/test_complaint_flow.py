@@ -190,6 +190,29 @@ class TestComplaintFlow(ComplaintCase):
         self._move(complaint, "handling", self.advisor)
         self.assertEqual(complaint.stage_code, "handling")
 
+    def test_every_entry_gets_a_dated_reply(self):
+        """C1: whatever it came by, it is not closed without one."""
+        for source, _name in self.env["aftersales.complaint"]._fields[
+            "source"
+        ].selection:
+            with self.subTest(source):
+                complaint = self._walk(
+                    self._make_complaint(source=source), until="revisit"
+                )
+                complaint.date_replied = False
+                result = {
+                    "revisit_result": "satisfied",
+                    "final_evaluation": "satisfied",
+                }
+                with self._refused("[Rr]epl"):
+                    self._move(complaint, "closed", self.manager, **result)
+                complaint.with_user(self.manager).action_replied()
+                self._move(complaint, "closed", self.manager, **result)
+                self.assertEqual(
+                    complaint.deadline_ids.filtered(lambda r: r.kind == "reply").state,
+                    "met",
+                )
+
     def test_starts_at_the_start(self):
         """No route creates a complaint half way (kanban column, import, RPC)."""
         with self._refused("starts as"):
