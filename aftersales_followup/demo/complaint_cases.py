@@ -86,6 +86,7 @@ class Cases:
                 {
                     "complaint_id": complaint.id,
                     "reason": "等客户寄来另一家修理厂的发票",
+                    "user_id": self.store.service_manager.id,
                     "date_from": start,
                     "date_to": is_over
                     and min(start + datetime.timedelta(hours=5), self.now),
@@ -102,6 +103,7 @@ class Cases:
                     "complaint_id": complaint.id,
                     "level": "manager",
                     "reason": "补偿费用一千八百元，超出经办人权限。",
+                    "user_id": self.store.service_manager.id,
                 }
             )
 
@@ -116,6 +118,7 @@ class Cases:
                     "complaint_id": unhappy.id,
                     "kind": "unhappy",
                     "note": "异响还在，上次根本没有修好。",
+                    "user_id": self.manager.id,
                 }
             )
         closed = self._at("closed")[:1]
@@ -125,6 +128,7 @@ class Cases:
                     "complaint_id": closed.id,
                     "kind": "mistake",
                     "note": "点错了，客户还没有收到书面答复。",
+                    "user_id": self.manager.id,
                 }
             )
 

@@ -33,13 +33,14 @@ EXTRA = (
 ADDITIONAL_SHARE = 0.12
 
 
-def prepare(visit, closed):
+def prepare(visit, closed, advisor_id):
     """Return what reception, workshop and hand-over noted on an order.
 
     Drawn by plate and day, not from the dealer's own numbers: these go on as before.
 
     :param visit: ``visits.Visit``
     :param closed: the moment (UTC) the order was settled
+    :param int advisor_id: user who received the car
     """
     rng = random.Random(f"{visit.car.plate} {visit.day}")
     hours = datetime.timedelta(hours=rng.uniform(1.5, 4.5))
@@ -61,7 +62,8 @@ def prepare(visit, closed):
         "date_ready": closed - datetime.timedelta(minutes=25),
         "date_handover": closed,
         "additional_work_ids": [
-            Command.create(values) for values in _additional(rng, received, visit)
+            Command.create({**values, "user_id": advisor_id})
+            for values in _additional(rng, received, visit)
         ],
     }
 

@@ -147,7 +147,7 @@ def _prepare_repair(rng, store, visit):
     closed = localtime.utc_moment(visit.day, rng.uniform(10.2, 18.4), tz)
     intakes, weights = zip(*BOOKED, strict=True)
     team = rng.sample(store.technicians.ids, 2 if rng.random() < 0.15 else 1)
-    return {
+    values = {
         "company_id": store.company.id,
         "picking_type_id": store.repair_type.id,
         "partner_id": car.partner_id,
@@ -164,6 +164,7 @@ def _prepare_repair(rng, store, visit):
         "schedule_date": closed - datetime.timedelta(hours=rng.uniform(1.2, 5)),
         "date_closed": closed,
         "date_inspected": closed - datetime.timedelta(minutes=25),
+        "inspector_id": store.service_manager.id,
         "state": "done",
-        **reception.prepare(visit, closed),
     }
+    return {**values, **reception.prepare(visit, closed, values["advisor_id"])}

@@ -9,7 +9,7 @@ KINDS = [
     ("instruction", "Director's instruction"),
     ("supervisor", "Passed to the supervisor"),
     ("solution", "Solution told"),
-    ("handled", "Handled by the department"),
+    ("handled", "Handling finished"),
     ("reply", "Reply to the customer"),
     ("confirm", "Confirmation with the customer"),
 ]

@@ -39,7 +39,8 @@ class AftersalesComplaintWarning(models.Model):
             "serious": self.env._("Serious complaint: contact the manufacturer"),
             "callback": self.env._("Customer wants a call back"),
             "reopened": self.env._("Customer still unhappy"),
-            "ladder": self.env._("Escalated"),
+            "ladder": self.env._("Complaint escalated to you"),
+            "manufacturer": self.env._("Contact the manufacturer"),
             "order": self.env._("Order for the complaint"),
         }
         levels = {
@@ -54,7 +55,7 @@ class AftersalesComplaintWarning(models.Model):
             if warning.deadline_id and level:
                 warning.about = warning.deadline_id._warning(level)
             else:
-                warning.about = said.get(kind, "")
+                warning.about = said.get(rest.rpartition(":")[2]) or said.get(kind, "")
 
     @api.model
     def _claim(self, complaint, occasion, users, deadline=None):

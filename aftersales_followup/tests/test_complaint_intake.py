@@ -216,9 +216,9 @@ class TestComplaintIntake(ComplaintCase):
     def test_attention_shows_on_order_car_call_and_queue(self):
         """C8: the mark is the customer's, wherever the customer shows."""
         followup = self._make_followup()
-        self.assertFalse(followup.get_call_data()["customer"]["attention"])
+        self.assertFalse(followup.get_call_data()["sheet"]["customer"]["attention"])
         self.partner.attention = True
-        self.assertTrue(followup.get_call_data()["customer"]["attention"])
+        self.assertTrue(followup.get_call_data()["sheet"]["customer"]["attention"])
         for record, name in (
             (self.repair, "repair_order_view_form_aftersales"),
             (self.repair, "repair_order_view_list_aftersales"),
