@@ -123,6 +123,20 @@ class TestComplaintForm(HttpCase):
         self.assertIn(complaint.name, answer.text)
         self.assertIn("400-100-200", answer.text)
 
+    def test_in_the_visitors_language(self):
+        """The browser's, by its full or its short name; else the store's."""
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.company.partner_id.lang = "zh_CN"
+        for wish, words in (
+            ("zh-CN,zh;q=0.9,en;q=0.8", "发生了什么"),
+            ("zh", "发生了什么"),
+            ("en-GB,zh;q=0.5", "What happened"),
+            ("tlh", "发生了什么"),
+        ):
+            with self.subTest(wish):
+                page = self.url_open(self.path, headers={"Accept-Language": wish})
+                self.assertIn(words, page.text)
+
     def test_mistake_keeps_what_was_typed(self):
         before = self._found()
         answer = self._send(name="", words='"><script>alert(1)</script>')
