@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
+from odoo.addons.aftersales_followup.tools import localtime
+
 from .aftersales_report_archive import CONFIRMING_GROUPS
 
 
@@ -82,4 +84,31 @@ class AftersalesReportLateness(models.Model):
                 self.env._("Only the customer-care manager or a director decides this.")
             )
         self.check_access("write")
-        self.write({"state": state})
+        decided = self.filtered(lambda entry: entry.state != state)
+        decided.write({"state": state})
+        if state == "confirmed":
+            decided._register_incidents()
+
+    def _register_incidents(self):
+        """Put what was confirmed among the incidents of who answers for it (P2)."""
+        # sudo: it was decided here, nobody enters a decided incident by hand.
+        self.env["aftersales.incident"].sudo().create(
+            [
+                {
+                    "company_id": entry.company_id.id,
+                    "person_id": entry.user_id.id,
+                    "kind": "late_report",
+                    "date": localtime.local_date(
+                        entry.date_due, entry.company_id._aftersales_tz()
+                    ),
+                    "evidence": entry.report_id.display_name,
+                    "amount": entry.fine,
+                    "state": "confirmed",
+                    "decided_by_id": self.env.uid,
+                    "date_decided": fields.Datetime.now(),
+                    "decision_note": entry.note,
+                }
+                for entry in self
+                if entry.user_id
+            ]
+        )

@@ -100,6 +100,33 @@ class TestReportDue(ReportCase):
         late.with_user(self.director).action_waive()
         self.assertEqual(late.state, "waived")
 
+    def test_confirmed_lateness_is_an_incident(self):
+        """P2: of who answers for it, once, with the fine; without a person none."""
+        report = self._report()
+        with freeze_time("2026-04-04 04:00:00"):
+            report.action_confirm()
+        late = report.lateness_ids[0]
+        late.user_id, report.lateness_ids[1].user_id = self.agent, False
+        for _time in range(2):
+            report.lateness_ids.with_user(self.director).action_confirm()
+        incidents = self.env["aftersales.incident"].search(
+            [("company_id", "=", self.company.id), ("kind", "=", "late_report")]
+        )
+        self.assertRecordValues(
+            incidents,
+            [
+                {
+                    "person_id": self.agent.id,
+                    "amount": late.fine,
+                    "state": "confirmed",
+                    "decided_by_id": self.director.id,
+                    "evidence": report.display_name,
+                    # Due on the 3rd at 24:00 there, which is the 4th at 0:00.
+                    "date": datetime.date(2026, 4, 4),
+                }
+            ],
+        )
+
     def test_mail(self):
         """Directors of all the companies and named recipients get the files."""
         self.director.email = "director@example.com"
