@@ -24,6 +24,8 @@ PROGRAMS = (
 )
 BRAND = "Skoda"
 DAYS = 4
+# Few cars are lost in a day: two weeks make a list.
+LOST_DAYS = 14
 # (outcome, reason of loss, what the agent wrote) of the lost that were called
 LOST = (
     ("completed", "other_workshop", "在小区附近的修理厂做了保养，说价格便宜"),
@@ -45,11 +47,12 @@ def switch_on(env, store, today):
     :return: ``aftersales.followup``, those made
     """
     yesterday = today - datetime.timedelta(days=1)
-    start = max(today - datetime.timedelta(days=DAYS), month_start(today))
     followups = env["aftersales.followup"]
     brand = env["fleet.vehicle.model.brand"].search([("name", "=", BRAND)], limit=1)
     for name, is_filtered in PROGRAMS:
         program = env.ref(f"aftersales_followup.program_{name}")
+        days = LOST_DAYS if name == "lost" else DAYS
+        start = max(today - datetime.timedelta(days=days), month_start(today))
         program.write(
             {
                 "active": True,

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 
 STATES = [
     ("draft", "File"),
-    ("preview", "Columns"),
+    ("preview", "Check columns"),
     ("running", "Loading"),
     ("done", "Loaded"),
 ]
@@ -52,7 +52,7 @@ class AftersalesImport(models.Model):
     preview = fields.Html(readonly=True, sanitize=False)
     is_ready = fields.Boolean(readonly=True, help="All rows can be taken over.")
     is_staged = fields.Boolean(readonly=True)
-    date_start = fields.Datetime(string="Started", readonly=True)
+    date_start = fields.Datetime(string="Started at", readonly=True)
     date_done = fields.Datetime(string="Finished", readonly=True)
     error = fields.Text(readonly=True)
     error_file = fields.Binary(attachment=True, readonly=True)

@@ -40,5 +40,5 @@ class AftersalesImportColumn(models.Model):
     header = fields.Char(string="Column in the file", readonly=True)
     sample = fields.Char(string="First values", readonly=True)
     target = fields.Selection(
-        TARGETS, string="Is", help="Empty: the column is not used."
+        TARGETS, string="Meaning", help="Empty: the column is not used."
     )

@@ -16,7 +16,7 @@ class AftersalesImportProfileColumn(models.Model):
     )
     key = fields.Char(string="Column", required=True, readonly=True)
     target = fields.Selection(
-        TARGETS, string="Is", help="Empty: the column is not used."
+        TARGETS, string="Meaning", help="Empty: the column is not used."
     )
 
     _key_unique = models.UniqueIndex("(profile_id, key)")

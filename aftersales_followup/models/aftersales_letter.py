@@ -95,7 +95,12 @@ class AftersalesLetter(models.Model):
             # sudo: whoever may print the letter prints its address.
             partner = letter.partner_id.sudo()
             lines = [partner.name, *(partner.contact_address or "").splitlines()]
-            letter.address = "\n".join(line for line in lines if line and line.strip())
+            lines = [line.strip(" ,") for line in lines if line]
+            # Nobody writes the country on a letter within it.
+            country = letter.company_id.sudo().country_id
+            if partner.country_id == country:
+                lines = [line for line in lines if line != country.name]
+            letter.address = "\n".join(line for line in lines if line)
 
     @api.depends("name", "partner_id")
     def _compute_display_name(self):

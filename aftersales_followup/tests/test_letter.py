@@ -43,6 +43,18 @@ class TestLetter(ChannelCase):
         self.assertIn("1 Nanjing Road", first.address)
         self.assertIn("Customer Chen", first.display_name)
 
+    def test_address_within_the_country(self):
+        """The country stands on letters that leave it, and on no other."""
+        china, france = self.env.ref("base.cn"), self.env.ref("base.fr")
+        self.company.country_id = china
+        self.partner.country_id = china
+        letter = self._make_letter()
+        self.assertNotIn(china.name, letter.address)
+        self.assertIn("1 Nanjing Road", letter.address)
+        self.partner.country_id = france
+        letter.invalidate_recordset()
+        self.assertIn(france.name, letter.address)
+
     def test_of_a_step(self):
         followup, letter = self._due_letter()
         self.assertEqual(letter.kind, "invitation")

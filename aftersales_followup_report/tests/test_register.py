@@ -1,5 +1,6 @@
 import io
 
+from lxml import html
 from openpyxl import load_workbook
 
 from odoo.exceptions import AccessError, UserError
@@ -184,3 +185,18 @@ class TestRegister(ReportCase):
             self.assertIn(words, text)
         with self.assertRaises(AccessError):
             self._pdf(self._register(kind="letter").with_user(self.advisor))
+
+    def test_empty_cells(self):
+        """What is not known leaves its cell empty, and shifts no other."""
+        self._followups(1, self.month, vehicle_id=False, user_id=self.agent.id)
+        register = self._register()
+        page = (
+            self.env["ir.actions.report"]
+            .with_env(register.env)
+            ._render_qweb_html(
+                "aftersales_followup_report.action_report_register", register.ids
+            )[0]
+        )
+        table = html.fromstring(page).xpath("//table[@class='as-wide']")[0]
+        cells = [len(row.xpath("./td")) for row in table.xpath("./tbody/tr")]
+        self.assertEqual(cells, [len(table.xpath("./thead/tr/th"))])
