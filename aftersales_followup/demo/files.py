@@ -4,8 +4,6 @@ import datetime
 
 from dateutil.relativedelta import relativedelta
 
-from odoo.fields import Command
-
 WISHES = (
     "喜欢发微信通知，不喜欢打电话",
     "只要李建国顾问接待",
@@ -226,10 +224,3 @@ def _review(env, today):
     env.ref("aftersales_followup.survey_five_levels").date_reviewed = (
         today - relativedelta(months=13)
     )
-
-
-def give_role(env, store):
-    """Let the service manager call: the lost firms are his (F6)."""
-    store.service_manager.group_ids = [
-        Command.link(env.ref("aftersales_followup.group_agent").id)
-    ]

@@ -13,7 +13,7 @@ class AftersalesProgramSampling(models.Model):
         ASSIGNMENTS,
         string="Made by",
         help="Empty: as the step or the program says. The service manager is the head "
-        "of the workshop; he needs the role of an agent to call.",
+        "of the workshop.",
     )
 
     @api.constrains("assignment", "program_id")

@@ -3,7 +3,6 @@ import datetime
 from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, ValidationError
-from odoo.fields import Command
 from odoo.tests import tagged
 
 from .common import AftersalesCase
@@ -22,11 +21,6 @@ class TestLost(AftersalesCase):
         cls.survey = cls.step.survey_id
         cls.business = cls.env.ref("aftersales_followup.customer_category_business")
 
-    def _make_caller(self, user):
-        user.group_ids = [
-            Command.link(self.env.ref("aftersales_followup.group_agent").id)
-        ]
-
     def _lose(self, count, category, last_visit="2026-03-02"):
         """Return cars of that many customers that were last seen on a day."""
         vehicles = self.env["fleet.vehicle"]
@@ -44,7 +38,6 @@ class TestLost(AftersalesCase):
     @freeze_time("2026-09-02 01:00:00")
     def test_firms_by_the_service_manager(self):
         """Private ones go to the agents, firms to the service manager, all of them."""
-        self._make_caller(self.service_manager)
         self._lose(4, self.private)
         self._lose(6, self.business)
         followups = self._generate()
@@ -80,8 +73,7 @@ class TestLost(AftersalesCase):
     @freeze_time("2026-09-02 01:00:00")
     def test_head_of_the_workshop_first(self):
         """The head of the workshop before others; absent, the delegate."""
-        second = self._make_user("service2", "group_service_manager", "group_agent")
-        self._make_caller(self.service_manager)
+        second = self._make_user("service2", "group_service_manager")
         self.env["aftersales.complaint.department"].create(
             {
                 "company_id": self.company.id,
