@@ -156,6 +156,7 @@ from . import res_company_assignment
 from . import aftersales_evaluation
 from . import aftersales_evaluation_criterion
 from . import aftersales_evaluation_line
+from . import aftersales_history_campaign
 from . import aftersales_history_evaluation
 from . import repair_order_evaluation
 from . import res_company_evaluation

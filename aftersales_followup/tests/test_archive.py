@@ -142,6 +142,26 @@ class TestArchive(AftersalesCase):
         self.assertEqual(len(data["lines"]), 2)
         self.assertTrue(data["has_more"])
 
+    def test_campaign_in_the_history(self):
+        """Who was at a campaign has it in the file; whoever was only listed, not."""
+        campaign = self.env["aftersales.campaign"].create(
+            {
+                "name": "Car-care class",
+                "date": "2026-03-01",
+                "company_id": self.company.id,
+                "content": "How to care for a car",
+            }
+        )
+        participant = self.env["aftersales.campaign.participant"].create(
+            {"campaign_id": campaign.id, "partner_id": self.partner.id}
+        )
+        history = self.partner.with_user(self.manager)
+        self.assertFalse(history.get_aftersales_history()["lines"])
+        participant.sudo().attended = True
+        [line] = history.get_aftersales_history()["lines"]
+        self.assertEqual((line["model"], line["id"]), (campaign._name, campaign.id))
+        self.assertIn("Was there", line["title"])
+
     # Completeness ---------------------------------------------------------
 
     def test_rate_and_filter(self):
