@@ -19,6 +19,8 @@ class AftersalesProgramMark(models.Model):
     company_id = fields.Many2one("res.company", required=True, ondelete="cascade")
     date_to = fields.Date(string="Due until", required=True)
     moment = fields.Datetime(string="Changes until", required=True)
+    # Rows that were not written by Odoo carry no moment, but a number.
+    last_id = fields.Integer(string="Records until", aggregator=None)
     settings = fields.Char(
         required=True, help="What the step looked for: the mark holds for that only."
     )

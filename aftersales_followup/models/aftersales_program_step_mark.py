@@ -48,7 +48,7 @@ class AftersalesProgramStep(models.Model):
         provider = program._provider()
         if provider._changes_with_time(program._filter()):
             return Domain.TRUE
-        return provider._changed_since(mark.moment)
+        return provider._changed_since(mark.moment) | Domain("id", ">", mark.last_id)
 
     def _failed_ids(self, company):
         """Return the records that were set aside: they are tried each night."""
@@ -86,6 +86,12 @@ class AftersalesProgramStep(models.Model):
         # A step of hours has more to make until midnight.
         return today - datetime.timedelta(days=1) if self._is_precise() else today
 
+    def _last_id(self):
+        """Return the highest number among the records that the program hangs on."""
+        model = self.program_id._provider()._filtered_model()
+        Model = self.env[model].with_context(active_test=False)
+        return Model.search([], order="id desc", limit=1).id
+
     def _mark(self, mark, company, moment, latest):
         """Note that everything up to today is handled, as of a moment.
 
@@ -95,6 +101,7 @@ class AftersalesProgramStep(models.Model):
         vals = {
             "date_to": self._mark_day(company),
             "moment": moment,
+            "last_id": self._last_id(),
             "settings": self._mark_settings(company),
         }
         if latest:

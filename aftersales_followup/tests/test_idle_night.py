@@ -4,11 +4,34 @@ from unittest.mock import patch
 from freezegun import freeze_time
 
 from odoo.tests import tagged
-from odoo.tools import mute_logger
+from odoo.tools import SQL, mute_logger
 
 from .common import AftersalesCase
 
 STEP = "odoo.addons.aftersales_followup.models.aftersales_program_step_generate"
+
+
+def seed_copy(env, record):
+    """Copy a row by SQL, as a load from another system may do; return its id."""
+    env.flush_all()
+    columns = SQL(", ").join(
+        SQL.identifier(name)
+        for name, field in record._fields.items()
+        if field.store and field.column_type and name != "id"
+    )
+    table = SQL.identifier(record._table)
+    [(copy,)] = env.execute_query(
+        SQL(
+            "INSERT INTO %s (%s) SELECT %s FROM %s WHERE id = %s RETURNING id",
+            table,
+            columns,
+            columns,
+            table,
+            record.id,
+        )
+    )
+    env.invalidate_all()
+    return copy
 
 
 @tagged("post_install", "-at_install")
@@ -231,14 +254,13 @@ class TestIdleNight(AftersalesCase):
 
     def test_reconciliation_has_it_read_again(self):
         self._at("2026-03-02 12:00:00")
+        repair = self._make_repair(date_closed="2026-03-20 09:00:00")
         self._night("2026-03-03 00:30:00")
-        self._at("2026-03-03 12:00:00")
-        repair = self._make_repair(date_closed="2026-03-01 09:00:00")
         # Past Odoo: nobody has noted the change.
         self.env.flush_all()
         self.env.cr.execute(
-            "UPDATE repair_order SET aftersales_changed = NULL,"
-            " create_date = date_closed WHERE id = %s",
+            "UPDATE repair_order SET date_closed = '2026-03-01 09:00:00',"
+            " create_date = '2026-03-01 09:00:00' WHERE id = %s",
             [repair.id],
         )
         self.env.invalidate_all()
@@ -247,6 +269,16 @@ class TestIdleNight(AftersalesCase):
         check = self.env["aftersales.reconciliation.check"]._check_company(self.company)
         self.assertEqual(check.missing_count, 1)
         self.assertEqual(self._night("2026-03-04 02:00:00").repair_id, repair)
+
+    def test_rows_inserted_past_odoo(self):
+        self._at("2026-03-02 12:00:00")
+        repair = self._make_repair(date_closed="2026-03-02 09:00:00")
+        self._night("2026-03-03 00:30:00")
+        self._at("2026-03-03 12:00:00")
+        copy = seed_copy(self.env, repair)
+        self.assertEqual(self._read(), [copy])
+        self.assertEqual(len(self._night("2026-03-03 12:30:00")), 2)
+        self.assertEqual(self._read(), [])
 
     def test_copies_and_new_records_are_noted(self):
         moment = self._at("2026-03-02 12:00:00")
