@@ -108,7 +108,7 @@ class AftersalesFiguresExternal(models.AbstractModel):
             label = self._label("sample")
             rows.append(
                 self._external_row(
-                    "sample", label, columns, lambda one: one.sample, "count"
+                    "sample", label, columns, lambda one: one.sample, "count", "aside"
                 )
             )
             for item in self._items().filtered("is_mot"):

@@ -7,6 +7,8 @@ from ..tools.periods import Period, add_months, month_number
 VEHICLE = "fleet.vehicle"
 # A vehicle is lost when it does not come back within these months.
 LOST_MONTHS = 6
+# Manufacturers compare it to the second decimal.
+LOSS_UNIT = "fine_percent"
 # A base customer came within these months.
 BASE_MONTHS = 12
 # Kind of customer: the category's is_private, unknown without a category.
@@ -131,14 +133,14 @@ class AftersalesFiguresLost(models.AbstractModel):
             return {
                 "came": Cell(came, "count"),
                 "lost": Cell(lost, "count"),
-                "loss_rate": rate_cell(lost, came),
+                "loss_rate": rate_cell(lost, came, unit=LOSS_UNIT),
                 "once": once,
             }
         came_domain, lost_domain = self._cohort_domains(company_ids, months[0], kind)
         return {
             "came": count_cell(came, VEHICLE, came_domain),
             "lost": count_cell(lost, VEHICLE, lost_domain),
-            "loss_rate": rate_cell(lost, came, VEHICLE, lost_domain),
+            "loss_rate": rate_cell(lost, came, VEHICLE, lost_domain, unit=LOSS_UNIT),
             "once": once,
         }
 
@@ -179,7 +181,7 @@ class AftersalesFiguresLost(models.AbstractModel):
             rows.append(Row(code, self._label(code), cells, "" if kind else "total"))
         return Table(
             "cohort",
-            f"{self._label('cohort')}: {cohort.code}",
+            self._label("cohort"),
             self._columns(
                 ("came", "count"),
                 ("lost", "count"),
@@ -191,6 +193,7 @@ class AftersalesFiguresLost(models.AbstractModel):
                 ("change_last_year", "points"),
             ),
             rows[1:] + rows[:1],
+            note=cohort.code,
         )
 
     def _table_lost_trend(self, company_ids, period, buckets):

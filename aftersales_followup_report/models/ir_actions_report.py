@@ -1,11 +1,13 @@
 import io
 import re
+from functools import partial
 
 from pypdf import PdfReader, PdfWriter
 from reportlab.pdfgen import canvas
 
 from odoo import models
 
+from ..tools.page_heads import cut_tables, first_rows, mark_rows, read_layouts
 from ..tools.pdf import repair_character_map
 
 PREFIX = "aftersales_followup_report."
@@ -13,6 +15,9 @@ LAYOUT = "aftersales_followup_report.pdf_layout"
 MONTH = "aftersales_followup_report.report_month"
 # White on white behind each chapter's heading: where it starts is read from the PDF.
 CHAPTER_MARK = re.compile(r"\[\[(\w+)\]\]")
+# In points; all our papers are A4.
+A4_WIDTH, A4_HEIGHT = 595.0, 842.0
+MILLIMETRE = 72 / 25.4
 
 
 class IrActionsReport(models.Model):
@@ -40,25 +45,56 @@ class IrActionsReport(models.Model):
             return super()._render_qweb_pdf_prepare_streams(
                 report_ref, data, res_ids=res_ids
             )
-        streams = {}
+        # where a record's tables are cut: found once, for both its prints
+        streams, cuts = {}, {}
+        printer = super(
+            IrActionsReport, self.with_context(aftersales_cuts=cuts)
+        )._render_qweb_pdf_prepare_streams
         for res_id in dict.fromkeys(res_ids or [False]):
+            cuts.clear()
             archived = self._archived_stream(report, res_id)
             if archived:
                 streams[res_id] = {"stream": archived, "attachment": None}
                 continue
             ids = [res_id] if res_id else res_ids
             values = {**(data or {}), "aftersales_computed": {}}
-            printed = super()._render_qweb_pdf_prepare_streams(report_ref, values, ids)
+            printed = printer(report_ref, values, ids)
             if report.report_name == MONTH:
                 # once more, with the page numbers of the contents
                 values["aftersales_pages"] = self._chapter_pages(printed)
-                printed = super()._render_qweb_pdf_prepare_streams(
-                    report_ref, values, ids
-                )
+                printed = printer(report_ref, values, ids)
             for key, one in printed.items():
                 one["stream"] = self._finish_pdf(one["stream"])
                 streams[key] = one
         return streams
+
+    def _run_wkhtmltopdf(self, bodies, report_ref=False, **options):
+        """Print; tables that run over a page's end get a head on each page."""
+        report = report_ref and self._get_report(report_ref)
+        cuts = self.env.context.get("aftersales_cuts")
+        printer = partial(super()._run_wkhtmltopdf, report_ref=report_ref, **options)
+        if not report or not report._is_aftersales() or cuts is None:
+            return printer(bodies)
+        [body] = bodies  # records are printed one by one
+        if "tables" not in cuts:
+            marked = mark_rows(body)
+            cuts["tables"] = (
+                self._table_cuts(report, printer([marked])) if marked else {}
+            )
+        if any(cuts["tables"].values()):
+            body = cut_tables(body, cuts["tables"])
+        return printer([body])
+
+    def _table_cuts(self, report, pdf):
+        """Table number → rows before which a page begins, from a marked print."""
+        paper = report.get_paperformat()
+        height = A4_WIDTH if paper.orientation == "Landscape" else A4_HEIGHT
+        top = paper.margin_top * MILLIMETRE
+        bottom = height - paper.margin_bottom * MILLIMETRE
+        return {
+            number: first_rows(layout, top, bottom)
+            for number, layout in read_layouts(pdf).items()
+        }
 
     def _archived_stream(self, report, res_id):
         """The archived PDF of a confirmed report, None where it has to be made.

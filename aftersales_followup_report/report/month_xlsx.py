@@ -24,16 +24,8 @@ class MonthXlsx(models.AbstractModel):
     """The report as a workbook: a sheet a chapter, from the same matrix as the PDF."""
 
     _name = "report.aftersales_followup_report.month_xlsx"
-    _inherit = "report.report_xlsx.abstract"
+    _inherit = "aftersales.report.xlsx"
     _description = "After-sales report as a workbook"
-
-    def get_workbook_options(self):
-        """Nothing from data becomes a formula, a link or a number by its looks."""
-        return {
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "strings_to_numbers": False,
-        }
 
     def create_xlsx_report(self, docids, data):
         """Return the archived file of a confirmed report, a new one of a draft."""
@@ -190,13 +182,15 @@ class MonthXlsx(models.AbstractModel):
         codes = [column.code for column in table.columns]
         kind = CHART_KINDS[spec["kind"]]
         chart = workbook.add_chart(kind)
+        head = first - 1
+        first += table.rows.index(lines[0])
         last = first + len(lines) - 1
         units = {column.code: column.unit for column in table.columns}
         base_unit = units[spec["columns"][0]]
         for code in spec["columns"]:
             column = codes.index(code) + 1
             series = {
-                "name": [sheet.name, first - 1, column],
+                "name": [sheet.name, head, column],
                 "categories": [sheet.name, first, 0, last, 0],
                 "values": [sheet.name, first, column, last, column],
             }

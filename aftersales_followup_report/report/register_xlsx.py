@@ -8,17 +8,12 @@ class RegisterXlsx(models.AbstractModel):
     """The register as a workbook, written row by row: memory stays flat."""
 
     _name = "report.aftersales_followup_report.register_xlsx"
-    _inherit = "report.report_xlsx.abstract"
+    _inherit = "aftersales.report.xlsx"
     _description = "Follow-up register as a workbook"
 
     def get_workbook_options(self):
-        """Rows go to disk as they come; nothing from data becomes a formula."""
-        return {
-            "constant_memory": True,
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "strings_to_numbers": False,
-        }
+        """Rows go to disk as they come."""
+        return {**super().get_workbook_options(), "constant_memory": True}
 
     def generate_xlsx_report(self, workbook, data, objs):
         """One sheet a register."""

@@ -214,7 +214,7 @@ def bar_chart(labels, values, unit="score", target=None, title="", width=900):
     return _svg(width, height, parts, title)
 
 
-def radar_chart(labels, series, title="", width=420, height=320):
+def radar_chart(labels, series, title="", width=640, height=320):
     """The ten items as a star; scale 0–100 (or up to the highest value above that).
 
     >>> radar_chart(["a", "b", "c"], [("x", [1, 2, 3])]).count("<polygon")
@@ -241,7 +241,8 @@ def radar_chart(labels, series, title="", width=420, height=320):
     for index, label in enumerate(labels):
         x, y = point(index, 1.13)
         anchor = "middle" if abs(x - cx) < 20 else ("start" if x > cx else "end")
-        parts.append(_text(x, y + 3, label, anchor, 9))
+        room = {"middle": 2 * radius, "start": width - x, "end": x}[anchor]
+        parts.append(_text(x, y + 3, _fit(label, room), anchor, 9))
     for number, (_name, values) in enumerate(series):
         color = PALETTE[number % len(PALETTE)]
         style = f'fill="{color}" fill-opacity="0.12" stroke="{color}" stroke-width="2"'

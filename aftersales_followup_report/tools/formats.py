@@ -9,6 +9,7 @@ NOTHING = "–"
 UNITS = {
     "count": (0, "", False, "#,##0"),
     "percent": (1, " %", False, "0.0%"),
+    "fine_percent": (2, " %", False, "0.00%"),
     "score": (1, "", False, "0.0"),
     "weight": (0, " %", False, '0.##" %"'),
     "money": (2, "", False, "#,##0.00"),
@@ -20,6 +21,8 @@ UNITS = {
     "text": None,
     "date": None,
 }
+# Figures of 0–100 that a workbook holds as a fraction.
+RATES = ("percent", "fine_percent")
 NUMERIC = {unit for unit, layout in UNITS.items() if layout}
 
 
@@ -28,6 +31,8 @@ def format_value(value, unit):
 
     >>> format_value(82.3529, "percent"), format_value(1234.0, "count")
     ('82.4 %', '1,234')
+    >>> format_value(100 * 276 / 1008, "fine_percent")
+    '27.38 %'
     >>> format_value(None, "percent"), format_value(-2.25, "points")
     ('–', '−2.3')
     >>> format_value(0.04, "points"), format_value(3.0, "change")
@@ -73,7 +78,7 @@ def format_basis(cell):
     >>> format_basis(score_cell(90.0, 12)), format_basis(count_cell(3))
     ('n = 12', '')
     """
-    if cell.unit == "percent" and cell.denominator is not None:
+    if cell.unit in RATES and cell.denominator is not None:
         counts = " / ".join(
             format_value(count, "count") for count in (cell.numerator, cell.denominator)
         )
@@ -97,7 +102,7 @@ def excel_value(value, unit):
         return "" if value is None else str(value)
     if value is None:
         return NOTHING
-    if unit == "percent" and not isinstance(value, str):
+    if unit in RATES and not isinstance(value, str):
         return value / 100.0
     return value
 

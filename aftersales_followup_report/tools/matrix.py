@@ -7,6 +7,7 @@ was divided from and the domain that opens its records. It is plain data:
 
 from dataclasses import dataclass, field, fields
 
+from .formats import RATES
 from .statistics import SMALL_SAMPLE, difference, rate, wilson
 
 
@@ -39,7 +40,7 @@ class Cell:
         >>> [round(bound) for bound in rate_cell(5, 6).interval]
         [44, 97]
         """
-        if self.unit != "percent" or not self.denominator:
+        if self.unit not in RATES or not self.denominator:
             return None
         if self.denominator >= SMALL_SAMPLE or self.numerator is None:
             return None
@@ -138,7 +139,7 @@ def count_cell(value, model="", domain=()):
     return Cell(value=value or 0, unit="count", model=model, domain=list(domain))
 
 
-def rate_cell(numerator, denominator, model="", domain=(), target=None):
+def rate_cell(numerator, denominator, model="", domain=(), target=None, unit="percent"):
     """A rate with both its counts; None where there is nothing to divide by.
 
     >>> rate_cell(700, 850).denominator, rate_cell(1, 0).value is None
@@ -146,7 +147,7 @@ def rate_cell(numerator, denominator, model="", domain=(), target=None):
     """
     return Cell(
         value=rate(numerator, denominator),
-        unit="percent",
+        unit=unit,
         numerator=numerator,
         denominator=denominator,
         sample=denominator,
@@ -181,7 +182,8 @@ def change_cell(cell, reference, good=1):
     >>> change_cell(count_cell(3), count_cell(5)).unit
     'change'
     """
-    unit = {"percent": "points", "score": "score_change"}.get(cell.unit, "change")
+    unit = "points" if cell.unit in RATES else "change"
+    unit = "score_change" if cell.unit == "score" else unit
     return Cell(value=difference(cell.value, reference.value), unit=unit, good=good)
 
 

@@ -134,8 +134,8 @@ def has_chart(table, spec):
 
 
 def chart_rows(table):
-    """Rows a chart shows: all but totals."""
-    return [row for row in table.rows if row.kind != "total"]
+    """Rows a chart shows: all but totals and what is told beside."""
+    return [row for row in table.rows if row.kind not in ("total", "aside")]
 
 
 def draw(table, spec):

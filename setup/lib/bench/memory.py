@@ -16,7 +16,7 @@ def in_new_process(database, work, before):
     """Return the growth in bytes while ``work`` is done, and the size of its file.
 
     :param database: name of a benchmark's database
-    :param work: function of a module, takes an Office, returns the file's bytes
+    :param work: function of a module, takes an Office, returns the size of its file
     :param before: the same kind of work on little data, done first: what Odoo loads
         once for everybody is not counted
     """
@@ -32,7 +32,7 @@ def _measure(database, work, before):
         # sets the highest mark back to what is used now
         Path("/proc/self/clear_refs").write_text("5")
         start = _status("VmRSS")
-        size = len(work(bench))
+        size = work(bench)
         return _status("VmHWM") - start, size
 
 

@@ -6,10 +6,11 @@ import re
 from pathlib import Path
 
 from ..say import Refusal
-from . import clock, month_seed, month_seed_answers, office
+from . import clock, memory, month_seed, month_seed_answers, office
 from .table import Row
 
 NAME = "month"
+REPORT = "aftersales_followup_report.action_report"
 QUERIES = Path(__file__).with_name("month_figures.sql")
 #: Both sides add up floating-point numbers, each in its own order.
 TOLERANCE = 1e-9
@@ -32,6 +33,7 @@ def rows(machine):
                 "plain SQL": lambda: _plain(bench, first),
             }
         )
+    grown, size = memory.in_new_process(own, _print_month, _print_month_before)
     return [
         Row(
             f"all chapters of a month, {month_seed.FOLLOWUPS} of"
@@ -42,7 +44,8 @@ def rows(machine):
             taken["ours"] / taken["plain SQL"],
             2,
             at_most=True,
-        )
+        ),
+        memory.row("memory: that month as PDF and XLSX", grown, size),
     ]
 
 
@@ -63,6 +66,29 @@ def _chapters(bench, company_id, first):
 
         figures = env["aftersales.figures"]
         return figures.compute_chapters([company_id], Period("month", first))
+
+
+def _print_month(bench, back=0):
+    """Print the month's PDF and XLSX; return the size of both."""
+    company_id, first = _report(bench)
+    with bench.env() as env:
+        report = env["aftersales.report"].create(
+            {
+                "period_type": "month",
+                "date_from": _shift(first, -back),
+                "company_ids": [(6, 0, [company_id])],
+            }
+        )
+        reports = env["ir.actions.report"].with_context(force_report_rendering=True)
+        pdf = len(reports._render_qweb_pdf(f"{REPORT}_month", report.ids)[0])
+        xlsx = len(reports._render_xlsx(f"{REPORT}_month_xlsx", report.ids, {})[0])
+        env.cr.rollback()
+        return pdf + xlsx
+
+
+def _print_month_before(bench):
+    """What an Odoo that prints reports has in memory anyway."""
+    return _print_month(bench, back=1)
 
 
 def _plain(bench, first):

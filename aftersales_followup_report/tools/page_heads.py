@@ -1,0 +1,173 @@
+"""Table heads on every page, with every build of wkhtmltopdf.
+
+Unpatched Qt prints the head of a table once and leaves the following pages without.
+So a long table is printed twice: first with an invisible mark in each row, which tells
+where the rows lie; then cut at the page's ends into tables with a head of their own.
+"""
+
+import io
+import re
+from copy import deepcopy
+from dataclasses import dataclass, field
+
+from lxml import etree, html
+from pypdf import PdfReader
+
+# Shorter ones are kept on one page by their style.
+LONG_ROWS = 12
+# Points from the upper edge of a row to the line its text stands on.
+LINE = 10.0
+_MARK = re.compile(r"\[\[([hr]):(\d+):(\d+)\]\]")
+# In the line of the text, so that it goes to the next page with it.
+_STYLE = "color: #ffffff; font-size: 1px;"
+# A table inside is not torn apart anyway.
+_KEPT_TOGETHER = "as-block"
+
+
+@dataclass
+class Place:
+    """Where a row begins: page from 0, points from the top of the page."""
+
+    page: int
+    top: float
+
+
+@dataclass
+class Layout:
+    """One long table as it was printed."""
+
+    head: Place | None = None
+    rows: dict = field(default_factory=dict)
+
+
+def long_tables(root):
+    """Tables with a head that may run over a page's end, in their order."""
+    return [
+        table
+        for table in root.iter("table")
+        if table.find("thead") is not None
+        and len(table.findall("tbody/tr")) > LONG_ROWS
+        and not any(
+            _KEPT_TOGETHER in (parent.get("class") or "").split()
+            for parent in table.iterancestors()
+        )
+    ]
+
+
+def mark_rows(body):
+    """The page with a mark in each row of its long tables, None without any.
+
+    >>> mark_rows("<div><table><thead/><tbody><tr><td/></tr></tbody></table></div>")
+    """
+    root = html.document_fromstring(str(body))
+    tables = long_tables(root)
+    for number, table in enumerate(tables):
+        _mark(table.find("thead/tr"), f"[[h:{number}:0]]")
+        for index, row in enumerate(table.findall("tbody/tr")):
+            _mark(row, f"[[r:{number}:{index}]]")
+    return _text(root) if tables else None
+
+
+def _mark(row, text):
+    cell = row[0]
+    mark = etree.Element("span", style=_STYLE)
+    mark.text, mark.tail, cell.text = text, cell.text, None
+    cell.insert(0, mark)
+
+
+def _text(root):
+    return html.tostring(root, encoding="unicode", doctype="<!DOCTYPE html>")
+
+
+def read_layouts(content):
+    """Table number → its layout, from the marks of a printed PDF."""
+    layouts = {}
+    for number, page in enumerate(PdfReader(io.BytesIO(content)).pages):
+        height = float(page.mediabox.height)
+
+        def visit(text, cm, tm, _font, _size, number=number, height=height):
+            for kind, table, row in _MARK.findall(text):
+                place = Place(number, height - (tm[5] * cm[3] + cm[5]))
+                layout = layouts.setdefault(int(table), Layout())
+                if kind == "r":
+                    layout.rows[int(row)] = place
+                elif layout.head is None:
+                    layout.head = place
+
+        page.extract_text(visitor_text=visit)
+    return layouts
+
+
+def first_rows(layout, top, bottom):
+    """Rows before which a table is cut; 0 where even its head goes to a new page.
+
+    :param Layout layout: the table as printed uncut
+    :param top, bottom: the part of a page that is printed, in points from its top
+
+    >>> rows = {row: Place(0, 30.0 + 20 * row) for row in range(4)}
+    >>> rows |= {4: Place(1, 20.0), 5: Place(1, 40.0), 6: Place(1, 60.0)}
+    >>> first_rows(Layout(Place(0, 10.0), rows), 10.0, 115.0)
+    [4]
+    >>> first_rows(Layout(Place(0, 10.0), rows), 10.0, 90.0)
+    [3, 5]
+    >>> first_rows(Layout(Place(0, 90.0), {0: Place(1, 10.0)}), 10.0, 100.0)
+    [0]
+    >>> first_rows(Layout(Place(0, 40.0), {0: Place(0, 60.0)}), 10.0, 100.0)
+    []
+    """
+    rows, count = layout.rows, len(layout.rows)
+    if not count or layout.head is None:
+        return []
+    # the last row of a page does not show its height
+    heights = [
+        rows[row + 1].top - rows[row].top
+        if row + 1 < count and rows[row].page == rows[row + 1].page
+        else None
+        for row in range(count)
+    ]
+    tallest = max((height for height in heights if height), default=0.0)
+    together = layout.head.page == rows[0].page
+    head = rows[0].top - layout.head.top if together else tallest
+    cuts, y = [], rows[0].top if together else bottom + 1
+    for row, height in enumerate(heights):
+        height = height or tallest
+        if y + height > bottom:
+            cuts.append(row)
+            # a mark stands on the line of its text, not at the upper edge
+            y = top + LINE + head
+        y += height
+    return cuts
+
+
+def cut_tables(body, cuts):
+    """The page with its long tables cut into tables with a head of their own.
+
+    :param cuts: table number → rows before which a new page begins
+    """
+    root = html.document_fromstring(str(body))
+    for number, table in enumerate(long_tables(root)):
+        starts = cuts.get(number, [])
+        if starts and starts[0] == 0:
+            _title(table).set("style", "page-break-before: always;")
+            starts = starts[1:]
+        rows = table.findall("tbody/tr")
+        behind = table
+        for start, end in zip(starts, [*starts[1:], len(rows)], strict=True):
+            part = etree.Element("table", attrib=dict(table.attrib))
+            part.append(deepcopy(table.find("thead")))
+            part.append(etree.Element("tbody"))
+            part[1].extend(rows[start:end])
+            page = etree.Element("div", style="page-break-before: always;")
+            page.append(part)
+            page.tail, behind.tail = behind.tail, None
+            behind.addnext(page)
+            behind = page
+    return _text(root)
+
+
+def _title(table):
+    """The heading above a table, which goes to the new page with it."""
+    above = table.getprevious()
+    while above is not None and above.tag == "p":
+        above = above.getprevious()
+    return table if above is None or above.tag != "h3" else above
