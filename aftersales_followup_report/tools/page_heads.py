@@ -15,6 +15,8 @@ from pypdf import PdfReader
 
 # Shorter ones are kept on one page by their style.
 LONG_ROWS = 12
+# Qt begins to move lines to the next page some points before it ends.
+SLACK = 20.0
 # Points from the upper edge of a row to the line its text stands on.
 LINE = 10.0
 _MARK = re.compile(r"\[\[([hr]):(\d+):(\d+)\]\]")
@@ -30,6 +32,10 @@ class Place:
 
     page: int
     top: float
+
+    def order(self):
+        """Sorts places as one reads."""
+        return self.page, self.top
 
 
 @dataclass
@@ -62,14 +68,14 @@ def mark_rows(body):
     root = html.document_fromstring(str(body))
     tables = long_tables(root)
     for number, table in enumerate(tables):
-        _mark(table.find("thead/tr"), f"[[h:{number}:0]]")
+        for cell in table.findall("thead/tr/th"):
+            _mark(cell, f"[[h:{number}:0]]")
         for index, row in enumerate(table.findall("tbody/tr")):
-            _mark(row, f"[[r:{number}:{index}]]")
+            _mark(row[0], f"[[r:{number}:{index}]]")
     return _text(root) if tables else None
 
 
-def _mark(row, text):
-    cell = row[0]
+def _mark(cell, text):
     mark = etree.Element("span", style=_STYLE)
     mark.text, mark.tail, cell.text = text, cell.text, None
     cell.insert(0, mark)
@@ -91,8 +97,9 @@ def read_layouts(content):
                 layout = layouts.setdefault(int(table), Layout())
                 if kind == "r":
                     layout.rows[int(row)] = place
-                elif layout.head is None:
-                    layout.head = place
+                elif not layout.rows:
+                    # titles of one and of two lines: the head begins with the highest
+                    layout.head = min(layout.head or place, place, key=Place.order)
 
         page.extract_text(visitor_text=visit)
     return layouts
@@ -106,15 +113,16 @@ def first_rows(layout, top, bottom):
 
     >>> rows = {row: Place(0, 30.0 + 20 * row) for row in range(4)}
     >>> rows |= {4: Place(1, 20.0), 5: Place(1, 40.0), 6: Place(1, 60.0)}
-    >>> first_rows(Layout(Place(0, 10.0), rows), 10.0, 115.0)
+    >>> first_rows(Layout(Place(0, 10.0), rows), 10.0, 135.0)
     [4]
-    >>> first_rows(Layout(Place(0, 10.0), rows), 10.0, 90.0)
+    >>> first_rows(Layout(Place(0, 10.0), rows), 10.0, 110.0)
     [3, 5]
     >>> first_rows(Layout(Place(0, 90.0), {0: Place(1, 10.0)}), 10.0, 100.0)
     [0]
     >>> first_rows(Layout(Place(0, 40.0), {0: Place(0, 60.0)}), 10.0, 100.0)
     []
     """
+    bottom -= SLACK
     rows, count = layout.rows, len(layout.rows)
     if not count or layout.head is None:
         return []
