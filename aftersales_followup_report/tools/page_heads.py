@@ -9,6 +9,7 @@ import io
 import re
 from copy import deepcopy
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from lxml import etree, html
 from pypdf import PdfReader
@@ -151,6 +152,17 @@ def cut_tables(body, cuts):
     """The page with its long tables cut into tables with a head of their own.
 
     :param cuts: table number → rows before which a new page begins
+
+    >>> rows = "".join(f"<tr><td>{number}</td></tr>" for number in range(14))
+    >>> table = f"<table><thead><tr><th>H</th></tr></thead><tbody>{rows}</tbody></table>"
+    >>> body = cut_tables(f"<div>{table}<p>between</p>{table}</div>", {1: [5, 9]})
+    >>> parts = re.findall("<th>|page-break|between|<td>(?:0|4|5|8|9|13)</td>", body)
+    >>> [re.sub("</?td>", "", part) for part in parts[:8]]
+    ['<th>', '0', '4', '5', '8', '9', '13', 'between']
+    >>> [re.sub("</?td>", "", part) for part in parts[8:]]
+    ['<th>', '0', '4', 'page-break', '<th>', '5', '8', 'page-break', '<th>', '9', '13']
+    >>> cut_tables(f"<div>{table}</div>", {0: [0]}).count("page-break-before")
+    1
     """
     root = html.document_fromstring(str(body))
     for number, table in enumerate(long_tables(root)):
@@ -160,7 +172,7 @@ def cut_tables(body, cuts):
             starts = starts[1:]
         rows = table.findall("tbody/tr")
         behind = table
-        for start, end in zip(starts, [*starts[1:], len(rows)], strict=True):
+        for start, end in pairwise([*starts, len(rows)]):
             part = etree.Element("table", attrib=dict(table.attrib))
             part.append(deepcopy(table.find("thead")))
             part.append(etree.Element("tbody"))
