@@ -60,7 +60,9 @@ def make_campaigns(env, store, today):
         campaign.write(
             {
                 "approved_by_id": people["director"].id,
-                "date_approved": campaign.create_date,
+                "date_approved": _at_ten(
+                    min(campaign.date - datetime.timedelta(days=25), today)
+                ),
             }
         )
     coming.state = "approved"
@@ -89,6 +91,11 @@ def _make(env, store, today, people, plan):
     return campaign
 
 
+def _at_ten(day):
+    """Return a moment of a day in working hours, in UTC."""
+    return datetime.datetime.combine(day, datetime.time(2, 30))
+
+
 def _fill(env, rng, store, campaign):
     """Give a past campaign its participants, with answers and attendance."""
     cars = env["fleet.vehicle"].search(
@@ -101,7 +108,7 @@ def _fill(env, rng, store, campaign):
     )
     by_owner = {car.owner_id: car for car in cars}
     owners = rng.sample(list(by_owner), min(INVITED, len(by_owner)))
-    called = datetime.datetime.combine(campaign.date, datetime.time(2, 30))
+    called = _at_ten(campaign.date)
     values = []
     for owner in owners:
         answer, _weight, came = rng.choices(

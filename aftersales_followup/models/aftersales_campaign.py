@@ -86,6 +86,7 @@ class AftersalesCampaign(models.Model):
         readonly=True,
         copy=False,
         tracking=True,
+        group_expand=True,
     )
     author_ids = fields.Many2many(
         "res.users",

@@ -218,6 +218,44 @@ class TestCampaignScenario(CampaignCase):
             )
             self.assertEqual(call.state, "open")
 
+    def test_running_campaigns_in_every_call(self):
+        """The script of any call names what the store offers, safely (F17)."""
+        with freeze_time("2026-04-06 01:00:00"):
+            self._make_repair(date_closed="2026-04-05 05:00:00")
+            self.step._generate(self.company)
+            call = self.env["aftersales.followup"].search(
+                [("step_id", "=", self.step.id), ("partner_id", "=", self.partner.id)]
+            )
+            campaign = self._approved(summary="<b>Free</b> & fast")
+
+            def told():
+                blocks = call.with_user(self.agent)._call_script()
+                return "".join(b["html"] for b in blocks if b["kind"] == "campaigns")
+
+            self.assertNotIn("Winter check", told(), "not started")
+            campaign.action_start()
+            self.assertIn("Winter check", told())
+            self.assertIn("&lt;b&gt;Free&lt;/b&gt; &amp; fast", told())
+        with freeze_time("2026-04-21 01:00:00"):
+            self.assertNotIn("Winter check", told(), "over")
+
+    def test_merged_customers(self):
+        """Two customers who turn out to be one keep both answers."""
+        with freeze_time("2026-04-06 01:00:00"):
+            double = self._make_owner("Customer Chen again", "沪A9")
+            campaign = self._approved()
+            campaign.action_start()
+            mine = self._participant(campaign, self.partner)
+            other = self._participant(campaign, double)
+            other.answer = "yes"
+            self.env["base.partner.merge.automatic.wizard"]._merge(
+                (self.partner + double).ids, self.partner
+            )
+            self.env.invalidate_all()
+            self.assertEqual((mine + other).partner_id, self.partner)
+            self.assertEqual(other.answer, "yes")
+            self._night([self.call])
+
     def test_called_off(self):
         with freeze_time("2026-04-06 01:00:00"):
             campaign = self._approved()

@@ -22,6 +22,7 @@ LOGINS = (
     ("service manager", "service", "service"),
     ("manager", "manager", "manager"),
     ("director", "director", "director"),
+    ("marketing", "marketing", "marketing"),
     ("administrator", "admin", "admin"),
 )
 #: Makes the demo dealer; its progress is logged behind the words "demo dealer:".
