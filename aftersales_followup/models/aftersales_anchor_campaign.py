@@ -1,7 +1,6 @@
 from odoo import api, models
 from odoo.fields import Domain
 
-from ..tools import localtime
 from .aftersales_anchor import Anchor
 
 
@@ -97,14 +96,3 @@ class AftersalesAnchorCampaign(models.AbstractModel):
             self._still_to_tell(step) & step.program_id._filter()
         )
         return [self._anchor_of(p, campaign.date, "campaign") for p in participants]
-
-
-def moved_due(followup, date):
-    """Return the (anchor day, due day) of an invitation whose campaign is on a date.
-
-    A letter stays on the day of the customer's wish.
-    """
-    if followup.occurrence_key == "letter":
-        return followup.anchor_date, followup.date_due
-    step = followup.step_id
-    return date, localtime.shift(date, step.offset, step.offset_unit)

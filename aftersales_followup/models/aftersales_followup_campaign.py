@@ -3,8 +3,6 @@ from markupsafe import Markup, escape
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from .aftersales_anchor_campaign import moved_due
-
 PARTICIPANT = "aftersales.campaign.participant"
 
 
@@ -100,7 +98,11 @@ class AftersalesFollowup(models.Model):
     def _release(self, date):
         """Let invitations go on after approval, on the campaign's day as it is now."""
         for followup in self.filtered(lambda followup: not followup.is_called):
-            followup._set_due(*moved_due(followup, date))
+            if followup.occurrence_key == "letter":
+                # It hangs on the day of the customer's wish, which has not moved.
+                followup._set_due(followup.anchor_date, followup.date_due)
+            else:
+                followup._move_to(date)
 
     def _open(self):
         """Leave planned what invites to a campaign that is not approved."""
