@@ -12,6 +12,7 @@ from .complaint_cases import Cases
 from .complaints import Complaints
 from .history import History
 from .measures import make_measures
+from .occasions import Occasions
 from .paper import make_paper
 from .plan import Size, month_start
 from .visit_requests import make_visit_requests
@@ -70,6 +71,9 @@ def _build(env, size, rng):
         _timed(f"complaints of {name}", complaints.make)
         make_measures(env, store, today)
         make_visit_requests(env, store)
+        # A generator of its own: what else is drawn stays as it is.
+        occasions = Occasions(env, random.Random(f"{store.plan.code}"), store, today)
+        _timed(f"other follow-ups of {name}", occasions.make)
         _timed(f"single cases of {name}", Cases(env, store, today).make)
     _timed("campaigns", make_campaigns, env, made[0], today)
     first = made[0]

@@ -77,8 +77,14 @@ class AftersalesMeasure(models.Model):
         tracking=True,
         group_expand=True,
     )
-    evidence = fields.Text(
-        copy=False, help="What shows that it is done; files go to the messages."
+    evidence = fields.Text(copy=False, help="What shows that it is done.")
+    evidence_ids = fields.Many2many(
+        "ir.attachment",
+        "aftersales_measure_evidence_rel",
+        string="Evidence files",
+        copy=False,
+        help="Photos and papers that show that it is done; files of the messages count, "
+        "too.",
     )
     effect = fields.Text(
         copy=False, help="By the customer-care manager, after it is done."
@@ -132,6 +138,7 @@ class AftersalesMeasure(models.Model):
         for vals in vals_list:
             self._check_effect_right(vals)
         measures = super().create(vals_list)
+        measures._own_evidence()
         measures._schedule_owner()
         return measures
 
@@ -149,6 +156,8 @@ class AftersalesMeasure(models.Model):
         if vals.get("effect_state", "pending") != "pending":
             vals = {**vals, "verified_by_id": self.env.uid}
         result = super().write(vals)
+        if "evidence_ids" in vals:
+            self._own_evidence()
         for measure in self:
             if measure.effect_state != "pending" and measure.status != "done":
                 raise UserError(
@@ -160,6 +169,18 @@ class AftersalesMeasure(models.Model):
         if {"owner_id", "date_due", "status", "effect_state"} & vals.keys():
             self._schedule_owner()
         return result
+
+    def _own_evidence(self):
+        """Let the files be read by whoever reads the measure.
+
+        A file uploaded before its measure was saved belongs to nothing yet, and only its
+        author sees it; a file of another record stays that record's.
+        """
+        for measure in self:
+            loose = measure.evidence_ids.filtered(
+                lambda file: not file.res_id and file.create_uid == self.env.user
+            )
+            loose.write({"res_model": measure._name, "res_id": measure.id})
 
     def _check_effect_right(self, vals):
         if (

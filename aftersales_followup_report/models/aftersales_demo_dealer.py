@@ -29,7 +29,7 @@ SURVEYS = (
 
 
 class AftersalesDemoDealer(models.AbstractModel):
-    """The demo dealer's scores from outside."""
+    """The demo dealer's scores from outside, then its meetings and analysis."""
 
     _inherit = "aftersales.demo.dealer"
 
@@ -38,6 +38,7 @@ class AftersalesDemoDealer(models.AbstractModel):
         """Add the manufacturer's survey of the first store."""
         result = super()._extend(companies, today)
         self._make_surveys(companies[:1], today)
+        self._make_meetings(companies[:1], today)
         return result
 
     @api.model
@@ -49,6 +50,7 @@ class AftersalesDemoDealer(models.AbstractModel):
             [("company_id", "=", company.id)]
         ):
             self._make_surveys(company, company._aftersales_today())
+            self._make_meetings(company, company._aftersales_today())
 
     def _make_surveys(self, company, today):
         items = {

@@ -55,13 +55,14 @@ class AftersalesFigures(models.AbstractModel):
         return chapter
 
     @api.private
-    def compute_chapters(self, company_ids, period):
+    def compute_chapters(self, company_ids, period, kind="aftersales"):
         """Compute all chapters of a report; see :meth:`compute_chapter`.
 
+        :param str kind: kind of report, a key of :meth:`_report_chapters`
         :rtype: list[Chapter]
         """
         figures = self._remembering()
-        codes = self._chapter_codes(period.period_type)
+        codes = self._chapter_codes(kind, company_ids)
         return [figures.compute_chapter(one, company_ids, period) for one in codes]
 
     def _remembering(self):
@@ -75,9 +76,14 @@ class AftersalesFigures(models.AbstractModel):
         """Chapter code → method of company ids and period that gives a Chapter."""
         return {"m3": self._chapter_survey}
 
-    def _chapter_codes(self, period_type):
-        """Codes of the chapters a report of that period type has, in reading order."""
-        return sorted(self._chapter_builders())
+    def _report_chapters(self):
+        """Kind of report → codes of its chapters in reading order; extend it to add
+        a kind of report."""
+        return {"aftersales": ["m1", "m2", "m3", "m4", "m5", "m6", "m7"]}
+
+    def _chapter_codes(self, kind, company_ids=()):
+        """Codes of the chapters a report of that kind has, in reading order."""
+        return self._report_chapters()[kind]
 
     def _check_companies(self, company_ids):
         allowed = set(self.env.user._get_company_ids())

@@ -74,7 +74,9 @@ class AftersalesFiguresLost(models.AbstractModel):
                     COUNT(*) AS vehicles, COUNT(*) FILTER (WHERE so_far = 1) AS once
                 FROM (
                     SELECT vehicle_id, month, ROW_NUMBER() OVER vehicle = 1 AS first,
-                           LEAST(LEAD(month) OVER vehicle - month, %(far)s) AS gap,
+                           CASE WHEN LEAD(month) OVER vehicle IS NOT NULL THEN
+                               LEAST(LEAD(month) OVER vehicle - month, %(far)s)
+                           END AS gap,
                            SUM(orders) OVER vehicle AS so_far
                     FROM (%(visits)s) order_month
                     WINDOW vehicle AS (PARTITION BY vehicle_id ORDER BY month)

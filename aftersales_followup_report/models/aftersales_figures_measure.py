@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.tools import SQL
 
+from odoo.addons.aftersales_followup.models.aftersales_complaint_cause import FUNCTIONS
+
 from ..tools.matrix import (
     Cell,
     Row,
@@ -13,8 +15,9 @@ from ..tools.matrix import (
 )
 
 MEASURE = "aftersales.measure"
-# Measures of a department that chapter 7 names.
+# Measures of a department that chapter 7 names, and the departments it asks for.
 TOP = 5
+TOP_FUNCTIONS = ("front_desk", "workshop", "parts", "customer_care")
 
 
 class AftersalesFiguresMeasure(models.AbstractModel):
@@ -47,6 +50,8 @@ class AftersalesFiguresMeasure(models.AbstractModel):
             "checkpoint": self.env._("Checkpoint"),
             "status": self.env._("Status"),
             "evidence": self.env._("Evidence"),
+            "files": self.env._("Files"),
+            "action": self.env._("Action"),
             "effect": self.env._("Effect"),
             "overdue": self.env._("Overdue at the end of the period"),
             "done_measures": self.env._("Done"),
@@ -152,6 +157,7 @@ class AftersalesFiguresMeasure(models.AbstractModel):
             name: self._choices(name)
             for name in ("priority", "status", "effect_state", "function")
         }
+        files = self._measure_files([row["id"] for row in rows])
         lines = []
         for row in rows:
             verdict = choices["effect_state"].get(row["effect_state"], "")
@@ -165,24 +171,49 @@ class AftersalesFiguresMeasure(models.AbstractModel):
                 "supervisor": people.get(row["supervisor_id"]),
                 "checkpoint": row["checkpoint"],
                 "status": choices["status"].get(row["status"]),
-                "evidence": row["evidence"],
+                "evidence": "\n".join(
+                    filter(None, [row["evidence"], *files.get(row["id"], ())])
+                ),
                 "effect": effect,
             }
             cells = {name: text_cell(text) for name, text in texts.items()}
+            cells["files"] = self._files_cell(files.get(row["id"], ()), row["id"])
             lines.append(
                 Row(str(row["id"]), row["problem"], cells, "", MEASURE, row["id"])
             )
-        names = ["priority", "function", "measure", "owner", "due_on"]
+        names = ["function", "priority", "measure", "owner", "due_on"]
         if code == "measures":
             names += ["supervisor", "checkpoint", "status", "evidence", "effect"]
+        columns = self._columns(*((name, "text") for name in names))
+        if code == "measures":
+            columns[-1:-1] = self._columns(("files", "count"))
         return Table(
             code,
             self._label(code),
-            self._columns(*((name, "text") for name in names)),
+            columns,
             lines,
             row_header=self._label("problem"),
             kind="list",
         )
+
+    def _measure_files(self, ids):
+        """Measure id → names of the files that show that it is done."""
+        # of measures of the report's companies: their names only
+        attachments = self.env["ir.attachment"].sudo()
+        found = attachments.search(
+            [*self._domain_files(ids), ("res_field", "=", False)], order="id"
+        )
+        return {
+            key: rows.mapped("name") for key, rows in found.grouped("res_id").items()
+        }
+
+    def _domain_files(self, ids):
+        return [("res_model", "=", MEASURE), ("res_id", "in", ids)]
+
+    def _files_cell(self, names, measure_id):
+        if not names:
+            return Cell(None, "text")
+        return count_cell(len(names), "ir.attachment", self._domain_files([measure_id]))
 
     def _table_item_measures(self, company_ids, period, rows, buckets):
         """Per item with a measure: action, completion, last and this score, effect."""
@@ -200,6 +231,7 @@ class AftersalesFiguresMeasure(models.AbstractModel):
             last = score_cell(old.get("mean"), old.get("answers", 0))
             this = score_cell(new.get("mean"), new.get("answers", 0))
             cells = {
+                "action": text_cell("\n".join(row["measure"] for row in mine)),
                 "measures": count_cell(len(mine), MEASURE, here),
                 "done_measures": count_cell(
                     done, MEASURE, [*here, ("status", "=", "done")]
@@ -214,6 +246,7 @@ class AftersalesFiguresMeasure(models.AbstractModel):
             "item_measures",
             self._label("item_measures"),
             self._columns(
+                ("action", "text"),
                 ("measures", "count"),
                 ("done_measures", "count"),
                 ("completion", "percent"),
@@ -244,15 +277,14 @@ class AftersalesFiguresMeasure(models.AbstractModel):
             taken[row["function"]] = taken.get(row["function"], 0) + 1
             if taken[row["function"]] <= TOP:
                 top.append(row)
-        top.sort(key=lambda row: row["function"] or "~")
-        return self._chapter(
-            "m7",
-            7,
-            [
-                self._table_goals(company_ids, period),
-                self._table_measures("top_measures", top),
-            ],
-        )
+        order = [function for function, _label in FUNCTIONS]
+        top.sort(key=lambda row: order.index(row["function"]) if row["function"] else 9)
+        table = self._table_measures("top_measures", top)
+        labels = self._choices("function")
+        bare = [labels[one] for one in TOP_FUNCTIONS if one not in taken]
+        if bare:
+            table.note = self.env._("Still without a measure: %s", ", ".join(bare))
+        return self._chapter("m7", 7, [self._table_goals(company_ids, period), table])
 
     def _table_goals(self, company_ids, period):
         """Where the period stands and what is to be reached next."""

@@ -149,11 +149,12 @@ class AftersalesFiguresSurveyWords(models.AbstractModel):
             WHERE f.company_id IN %s AND f.date_planned BETWEEN %s AND %s
               AND l.answer_type IN ('text_box', 'char_box') AND NOT l.skipped
               AND q.satisfaction_item_id IS NULL
-              AND COALESCE(l.value_text_box, l.value_char_box, '') <> ''
+              AND COALESCE(l.value_text_box, l.value_char_box, '') <> '' %s
             ORDER BY f.date_planned, l.id LIMIT %s
             """,
             tuple(company_ids),
             period.date_from,
             period.date_to,
+            self._and_part(),
             LIST_LIMIT,
         )

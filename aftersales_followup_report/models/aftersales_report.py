@@ -9,6 +9,18 @@ PERIOD_TYPES = [
     ("half", "Half year"),
     ("year", "Year"),
 ]
+# What a report is about, in the order of a dealer's year; chapters of each in
+# ``aftersales.figures._chapter_codes``.
+KINDS = [
+    ("aftersales", "After-sales report"),
+    ("sales", "Sales report"),
+    ("people", "Advisors and technicians"),
+    ("key_customer", "Key-customer report"),
+    ("lost", "Lost-customer report"),
+    ("year", "Yearly summary"),
+]
+# The period a report of a kind usually has; month where none is named.
+USUAL_PERIODS = {"key_customer": "quarter", "lost": "half", "year": "year"}
 # What may still be written once the figures are frozen.
 OPEN_AFTER_CONFIRMATION = {"message_follower_ids", "message_ids", "activity_ids"}
 
@@ -27,6 +39,14 @@ class AftersalesReport(models.Model):
     _order = "date_from desc, period_type, id desc"
 
     name = fields.Char(compute="_compute_name", store=True)
+    kind = fields.Selection(
+        KINDS,
+        string="Kind of report",
+        required=True,
+        default="aftersales",
+        tracking=True,
+        help="Which chapters the report has.",
+    )
     period_type = fields.Selection(
         PERIOD_TYPES,
         string="Kind of period",
@@ -86,8 +106,8 @@ class AftersalesReport(models.Model):
     )
 
     _once = models.UniqueIndex(
-        "(period_type, date_from, company_key)",
-        "There is a report of this period and these companies already.",
+        "(kind, period_type, date_from, company_key)",
+        "There is a report of this kind, period and these companies already.",
     )
 
     @api.model
@@ -147,7 +167,7 @@ class AftersalesReport(models.Model):
         if not self.env.su:  # the confirmation writes as superuser
             self._refuse_frozen_fields(vals)
             self._refuse_confirmed(vals)
-        if {"period_type", "date_from"} & set(vals):
+        if {"kind", "period_type", "date_from", "company_ids"} & set(vals):
             for report in self:
                 super(AftersalesReport, report).write(
                     {**vals, **report._first_day(vals)}
@@ -189,17 +209,19 @@ class AftersalesReport(models.Model):
             raise UserError(self.env._("A confirmed report cannot be deleted."))
 
     def _first_day(self, vals):
-        period_type = vals.get("period_type") or self.period_type or "month"
+        period_type = vals.get("period_type") or self.period_type
+        if not period_type:
+            period_type = USUAL_PERIODS.get(vals.get("kind"), "month")
         day = vals.get("date_from") or self.date_from or self._default_date_from()
         period = Period.containing(period_type, fields.Date.to_date(day))
-        return {"date_from": period.date_from}
+        return {"period_type": period_type, "date_from": period.date_from}
 
     def _create_chapters(self):
         """Add the chapters that a report of this period type has and lacks."""
         figures = self.env["aftersales.figures"]
         values = []
         for report in self:
-            codes = figures._chapter_codes(report.period_type)
+            codes = figures._chapter_codes(report.kind, report.sudo().company_ids.ids)
             report.chapter_ids.filtered(lambda one, c=codes: one.code not in c).unlink()
             there = set(report.chapter_ids.mapped("code"))
             values += [

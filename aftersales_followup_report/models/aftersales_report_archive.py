@@ -147,7 +147,7 @@ class AftersalesReportArchive(models.Model):
             }
         )
         self.message_post(
-            subject=self.env._("After-sales report %s", self.name),
+            subject=self._file_stem(),
             body=self.env._(
                 "The report is confirmed: its figures are final. PDF and XLSX are "
                 "attached."
@@ -176,7 +176,7 @@ class AftersalesReportArchive(models.Model):
         name = "".join(
             char if char.isalnum() or char in " -_.·" else "_" for char in self.name
         )
-        return f"{self.env._('After-sales report')} {name}"
+        return f"{self._kind_label()} {name}"
 
     def _file_name(self, extension):
         return f"{self._file_stem()}.{extension}"
@@ -200,6 +200,7 @@ class AftersalesReportArchive(models.Model):
         key = ",".join(map(str, sorted(set(company_ids))))
         report = self.search(
             [
+                ("kind", "=", "aftersales"),
                 ("period_type", "=", "month"),
                 ("date_from", "=", period.date_from),
                 ("company_key", "=", key),

@@ -89,6 +89,10 @@ class AftersalesReportChapter(models.Model):
             return self._relabel(from_dict(self.snapshot))
         return self._live_matrix(figures)
 
+    def _number(self):
+        """The chapter's number in its report, from 1."""
+        return list(self.report_id.chapter_ids.mapped("code")).index(self.code) + 1
+
     def _live_matrix(self, figures=None):
         """What today's data gives.
 
@@ -96,9 +100,12 @@ class AftersalesReportChapter(models.Model):
         """
         report = self.report_id
         figures = figures if figures is not None else self.env["aftersales.figures"]
-        return figures.compute_chapter(
+        matrix = figures.compute_chapter(
             self.code, report.sudo().company_ids.ids, report._period()
         )
+        matrix.number = self._number()
+        matrix.tables += report._own_tables(self.code)
+        return matrix
 
     def _store_matrix(self, matrix):
         """Keep the matrix as it is; from now on this chapter shows it."""

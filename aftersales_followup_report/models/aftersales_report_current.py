@@ -19,6 +19,7 @@ class AftersalesReportCurrent(models.Model):
         period = Period.containing("month", company._aftersales_today())
         report = self.search(
             [
+                ("kind", "=", "aftersales"),
                 ("period_type", "=", "month"),
                 ("date_from", "=", period.date_from),
                 ("company_key", "=", str(company.id)),

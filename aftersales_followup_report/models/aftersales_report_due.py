@@ -30,11 +30,12 @@ class AftersalesReportDue(models.Model):
         "aftersales.report.lateness", "report_id", copy=False
     )
 
-    @api.depends("period_type", "date_from", "company_ids")
+    @api.depends("kind", "period_type", "date_from", "company_ids")
     def _compute_date_due(self):
         for report in self:
             company = report.sudo().company_ids.sorted("id")[:1]  # its setting only
-            if report.period_type != "month" or not company or not report.date_from:
+            is_month = (report.kind, report.period_type) == ("aftersales", "month")
+            if not is_month or not company or not report.date_from:
                 report.date_due = False
                 continue
             first = report._period().next().date_from
@@ -67,7 +68,11 @@ class AftersalesReportDue(models.Model):
     def _make_draft(self, company):
         """Last month's report of a company that had follow-ups then, and a reminder."""
         period = Period.containing("month", company._aftersales_today()).previous()
-        domain = [("period_type", "=", "month"), ("date_from", "=", period.date_from)]
+        domain = [
+            ("kind", "=", "aftersales"),
+            ("period_type", "=", "month"),
+            ("date_from", "=", period.date_from),
+        ]
         if self.search_count([*domain, ("company_key", "=", str(company.id))]):
             return self.browse()
         figures = self.env["aftersales.figures"]

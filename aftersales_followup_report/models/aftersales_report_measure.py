@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
 
+from .aftersales_figures_measure import TOP, TOP_FUNCTIONS
 from .aftersales_report_archive import CONFIRMING_GROUPS
 
 
@@ -12,8 +14,9 @@ class AftersalesReportMeasure(models.Model):
     def action_propose_measures(self):
         """Propose measures from the weakest items and the most frequent causes (M7).
 
-        What was proposed for the same item or cause and the next period is not
-        proposed again. Opens the measures of the next period.
+        Up to five for each department, what is planned there already among them. What
+        was proposed for the same item or cause and the next period is not proposed
+        again. Opens the measures of the next period.
 
         :raise AccessError: unless the user is customer-care manager or director
         :raise UserError: for several companies: measures belong to one
@@ -37,9 +40,7 @@ class AftersalesReportMeasure(models.Model):
                 ("date_start", "<=", following.date_to),
             ]
         )
-        values = self._prepare_item_measures(known) + self._prepare_cause_measures(
-            known
-        )
+        values = self._prepare_proposals(known)
         measures.create(values)
         return {
             "type": "ir.actions.act_window",
@@ -69,18 +70,36 @@ class AftersalesReportMeasure(models.Model):
             **values,
         }
 
+    def _prepare_proposals(self, known):
+        """Values of the proposals, at most five a department with what is known."""
+        room = dict.fromkeys(TOP_FUNCTIONS, TOP)
+        for measure in known:
+            if measure.function in room:
+                room[measure.function] -= 1
+        proposals = []
+        for values in self._prepare_item_measures(known) + self._prepare_cause_measures(
+            known
+        ):
+            function = values["function"]
+            if room.get(function, 0) > 0:
+                room[function] -= 1
+                proposals.append(values)
+        return proposals
+
     def _prepare_item_measures(self, known):
-        """One proposal for each of the three lowest items that miss their target."""
+        """A proposal for each item that misses its target, the weakest first."""
         chapter = self._chapter("m3")
-        items = self.env["aftersales.satisfaction.item"]
+        items = self.env["aftersales.satisfaction.item"].search([])
+        by_code = {item.code: item for item in items}
+        rows = [
+            row
+            for row in (chapter.table("items").rows if chapter else ())
+            if row.code in by_code and row.cells["mean"].is_below_target
+        ]
         values = []
-        for row in chapter.table("weakest").rows if chapter else ():
-            item = items.search([("code", "=", row.code)], limit=1)
-            if (
-                not item
-                or item in known.item_id
-                or not row.cells["mean"].is_below_target
-            ):
+        for row in sorted(rows, key=lambda row: row.cells["mean"].value):
+            item = by_code[row.code]
+            if item in known.item_id:
                 continue
             problem = self.env._(
                 "%(item)s: %(score).1f, target %(target).1f",
@@ -94,11 +113,14 @@ class AftersalesReportMeasure(models.Model):
         return values
 
     def _prepare_cause_measures(self, known):
-        """One proposal for each of the three most frequent causes."""
+        """A proposal for each main problem among the causes, the most frequent first.
+
+        A cause that says no department, its parents neither, is customer care's.
+        """
         chapter = self._chapter("m4")
         causes = self.env["aftersales.complaint.cause"]
         values = []
-        for row in chapter.table("problems").rows[:3] if chapter else ():
+        for row in chapter.table("problems").rows if chapter else ():
             cause = causes.browse(int(row.code.removeprefix("problem_"))).exists()
             if not cause or cause in known.cause_ids:
                 continue
@@ -110,8 +132,8 @@ class AftersalesReportMeasure(models.Model):
             values.append(
                 self._prepare_measure(
                     problem,
-                    cause_ids=[(6, 0, cause.ids)],
-                    function=cause._inherited("function"),
+                    cause_ids=[Command.set(cause.ids)],
+                    function=cause._inherited("function") or "customer_care",
                 )
             )
         return values

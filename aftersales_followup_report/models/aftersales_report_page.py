@@ -1,7 +1,6 @@
 from markupsafe import Markup
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 from ..tools.formats import NUMERIC, format_value
 from ..tools.presentation import table_view
@@ -12,7 +11,8 @@ PAGE_TEMPLATE = "aftersales_followup_report.report_page"
 class AftersalesReportPage(models.Model):
     """The report on screen: the same chapters as on paper, each number a link."""
 
-    _inherit = "aftersales.report"
+    _name = "aftersales.report"
+    _inherit = ["aftersales.report", "aftersales.figure.mixin"]
 
     page = fields.Html(compute="_compute_page", sanitize=False)
 
@@ -61,47 +61,9 @@ class AftersalesReportPage(models.Model):
             "res_company": companies if len(companies) == 1 else self.env.company,
         }
 
-    def action_open_figure(self, path):
-        """Open the records behind a figure.
-
-        :param str path: chapter / table / row / column, column empty for a list's row
-        :return: an act_window; the records' own rules decide what the user sees
-        :raise UserError: when there is no such figure
-        """
-        self.ensure_one()
-        self.check_access("read")
-        try:
-            chapter_code, table_code, row_code, column_code = path.split("/")
-        except ValueError:
-            chapter_code = table_code = row_code = column_code = ""
-        record = self.chapter_ids.filtered(lambda one: one.code == chapter_code)
-        table = record and record._matrix().table(table_code)
-        row = table and next((one for one in table.rows if one.code == row_code), None)
-        if not row:
-            raise UserError(self.env._("This figure is not in the report any more."))
-        if not column_code and row.res_id:
-            return self._record_action(row)
-        cell = row.cells.get(column_code)
-        if not cell or not cell.model:
-            raise UserError(self.env._("There are no records behind this figure."))
-        labels = {column.code: column.label for column in table.columns}
-        return {
-            "type": "ir.actions.act_window",
-            "name": f"{row.label} – {labels.get(column_code, '')}",
-            "res_model": cell.model,
-            "views": [(False, "list"), (False, "form")],
-            "domain": cell.domain,
-            "context": {"active_test": False, "create": False},
-        }
-
-    def _record_action(self, row):
-        return {
-            "type": "ir.actions.act_window",
-            "name": row.label,
-            "res_model": row.model,
-            "res_id": row.res_id,
-            "views": [(False, "form")],
-        }
+    def _figure_chapter(self, code):
+        record = self.chapter_ids.filtered(lambda one: one.code == code)
+        return record and record._matrix()
 
     @api.private
     def differences(self):

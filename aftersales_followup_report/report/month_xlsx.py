@@ -84,7 +84,8 @@ class MonthXlsx(models.AbstractModel):
                 chapters[0].version if chapters else "",
             ),
         ]
-        sheet.write_string(0, 0, self.env._("After-sales report"), styles["title"])
+        sheet.write_string(0, 0, report._title(), styles["title"])
+        sheet.write_string(0, 1, report._subtitle(), styles["muted"])
         row = 2
         for label, value in lines:
             sheet.write_string(row, 0, label, styles["head"])
@@ -182,9 +183,16 @@ class MonthXlsx(models.AbstractModel):
         codes = [column.code for column in table.columns]
         kind = CHART_KINDS[spec["kind"]]
         chart = workbook.add_chart(kind)
-        head = first - 1
+        head = first - 1  # the names of the columns
         first += table.rows.index(lines[0])
-        last = first + len(lines) - 1
+        # a program draws "–" as 0: lines before the first and after the last figure,
+        # like the months still to come, stay out of the picture
+        known = [
+            index
+            for index, line in enumerate(lines)
+            if any(self._is_drawn(line.cells.get(code)) for code in spec["columns"])
+        ]
+        first, last = first + known[0], first + known[-1]
         units = {column.code: column.unit for column in table.columns}
         base_unit = units[spec["columns"][0]]
         for code in spec["columns"]:
@@ -208,6 +216,9 @@ class MonthXlsx(models.AbstractModel):
             chart.set_legend({"none": True})
         chart.set_size({"width": 820, "height": 300})
         sheet.insert_chart(row, 0, chart, {"description": table.label})
+
+    def _is_drawn(self, cell):
+        return cell is not None and isinstance(cell.value, int | float)
 
     def _combine_share(self, workbook, chart, series):
         line = workbook.add_chart({"type": "line"})

@@ -118,3 +118,10 @@ class ReportCustomerForm(models.AbstractModel):
             f"{block.purpose_id.name or self.env._('Every purpose')}: {block.reason}"
             for block in partner.contact_block_ids
         )
+
+
+class ReportMeeting(models.AbstractModel):
+    _name = "report.aftersales_followup_report.report_meeting"
+    _inherit = "aftersales.report.form"
+    _description = "Minutes on paper"
+    _form_model = "aftersales.review.meeting"

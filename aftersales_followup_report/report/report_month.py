@@ -2,16 +2,46 @@ from odoo import api, models
 from odoo.tools.misc import format_datetime
 
 from ..models.aftersales_figures import DEFINITIONS_VERSION
+from ..tools.formats import format_basis
 from ..tools.presentation import cell_view
 
-# Figures on the cover: (chapter, table, row).
-TILES = [
-    ("m3", "indicators", "called"),
-    ("m3", "indicators", "effective_called"),
-    ("m3", "indicators", "top_called"),
-    ("m3", "indicators", "low_called"),
-    ("m3", "indicators", "mot"),
-]
+# Figures on the cover by kind of report: (chapter, table, row, column).
+TILES = {
+    "aftersales": [
+        ("m3", "indicators", "called", "value"),
+        ("m3", "indicators", "effective_called", "value"),
+        ("m3", "indicators", "top_called", "value"),
+        ("m3", "indicators", "low_called", "value"),
+        ("m3", "indicators", "mot", "value"),
+    ],
+    "sales": [
+        ("s1", "new_indicators", "delivered", "value"),
+        ("s1", "new_indicators", "due", "value"),
+        ("s1", "new_indicators", "success_rate", "value"),
+        ("s1", "new_indicators", "top_effective", "value"),
+        ("s2", "complaint_indicators", "complaints", "value"),
+    ],
+    "key_customer": [
+        ("k1", "key_indicators", "key_customers", "value"),
+        ("k1", "key_indicators", "visits_planned", "value"),
+        ("k1", "key_indicators", "visited_rate", "value"),
+        ("k1", "key_indicators", "answered_rate", "value"),
+    ],
+    "lost": [
+        ("l1", "lost_cohorts", "total", "came"),
+        ("l1", "lost_cohorts", "total", "lost"),
+        ("l1", "lost_cohorts", "total", "loss_rate"),
+        ("l1", "lost_return", "total", "return_rate"),
+    ],
+    "year": [
+        ("y1", "year_contacts", "total", "called"),
+        ("y1", "year_contacts", "total", "effective_rate_short"),
+        ("y1", "year_satisfaction", "total", "mot"),
+        ("y1", "year_complaints", "total", "complaints"),
+        ("y1", "year_workshop", "total", "fix_rate_short"),
+        ("y1", "year_lost", "total", "loss_rate"),
+    ],
+}
 
 
 class ReportMonth(models.AbstractModel):
@@ -40,7 +70,7 @@ class ReportMonth(models.AbstractModel):
         matrices = computed[report.id]
         pages = data.get("aftersales_pages")
         values = report._page_values(pages=pages, matrices=matrices)
-        values["tiles"] = self._tiles(matrices)
+        values["tiles"] = self._tiles(report.kind, matrices)
         values["version"] = report.definitions_version or DEFINITIONS_VERSION
         values["confirmed_on"] = ""
         if report.date_confirmed:
@@ -50,20 +80,22 @@ class ReportMonth(models.AbstractModel):
             )
         return values
 
-    def _tiles(self, matrices):
+    def _tiles(self, kind, matrices):
         chapters = {chapter.code: chapter for chapter in matrices}
         tiles = []
-        for chapter_code, table_code, row_code in TILES:
+        for chapter_code, table_code, row_code, column_code in TILES.get(kind, ()):
             chapter = chapters.get(chapter_code)
             table = chapter and chapter.table(table_code)
-            row = table and next((r for r in table.rows if r.code == row_code), None)
-            if row:
-                view = cell_view(row.cells["value"])
-                tiles.append(
-                    {
-                        "text": view["text"],
-                        "label": row.label,
-                        "note": row.cells["basis"].value,
-                    }
-                )
+            cell = table and table.cell(row_code, column_code)
+            if cell is None:
+                continue
+            named = table.columns if row_code == "total" else table.rows
+            wanted = column_code if row_code == "total" else row_code
+            tiles.append(
+                {
+                    "text": cell_view(cell)["text"],
+                    "label": next(one.label for one in named if one.code == wanted),
+                    "note": format_basis(cell),
+                }
+            )
         return tiles

@@ -1,4 +1,6 @@
 from . import (
+    test_dashboard,
+    test_digest,
     test_figures_complaint,
     test_figures_external,
     test_figures_lost,
@@ -15,8 +17,11 @@ from . import (
     test_reference_media,
     test_register,
     test_report,
+    test_report_analysis,
     test_report_due,
     test_report_routes,
+    test_report_kinds,
+    test_review_meeting,
     test_routes,
     test_tools,
 )

@@ -67,8 +67,14 @@ class TestReportRoutes(ReportCase, HttpCase):
                 "body": "<p>Thank you</p>",
             }
         )
-        records = (followup, complaint, register, letter, cls._report())
-        records += (cls.partner, cls.survey)
+        meeting = cls.env["aftersales.review.meeting"].create(
+            {"name": "Review of March", "company_id": cls.company.id}
+        )
+        paper = cls.env["aftersales.paper.batch"].create(
+            {"survey_id": cls.survey.id, "company_id": cls.company.id}
+        )
+        records = (followup, complaint, register, letter, cls._report(), paper)
+        records += (cls.partner, cls.survey, meeting)
         return {record._name: record for record in records}
 
     @classmethod

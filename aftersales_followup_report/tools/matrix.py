@@ -82,7 +82,10 @@ class Row:
 
 @dataclass
 class Table:
-    """One table; ``charts`` name columns to draw, ``kind`` its layout."""
+    """One table; ``charts`` name columns to draw, ``kind`` its layout.
+
+    ``new_page`` lets it begin a page: a person's own one, to hand over.
+    """
 
     code: str
     label: str
@@ -92,6 +95,7 @@ class Table:
     charts: list = field(default_factory=list)
     note: str = ""
     kind: str = "figures"
+    new_page: bool = False
 
     def cell(self, row_code, column_code):
         """The cell at that place, None when the table has none there."""
@@ -204,7 +208,8 @@ def as_dict(item):
         return {
             name: as_dict(value)
             for name, value in values.items()
-            if value not in (None, "", [], {}) or name == "value"
+            if (value not in (None, "", [], {}) and value is not False)
+            or name == "value"
         }
     if hasattr(item, "isoformat"):
         return item.isoformat()

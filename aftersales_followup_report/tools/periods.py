@@ -126,3 +126,53 @@ class Period:
         datetime.date(2025, 4, 1)
         """
         return self.last_year().date_from
+
+
+@dataclass(frozen=True)
+class Alone(Period):
+    """A period that is compared with nothing: only its own months are read.
+
+    >>> period = Alone.containing("month", date(2026, 5, 17))
+    >>> period.history_from(), period.previous().history_from()
+    (datetime.date(2026, 5, 1), datetime.date(2026, 4, 1))
+    """
+
+    def shift(self, months):
+        """The same length, ``months`` later, alone, too."""
+        return Alone(self.period_type, add_months(self.date_from, months))
+
+    def history_from(self):
+        """Its own first day."""
+        return self.date_from
+
+
+@dataclass(frozen=True)
+class Week:
+    """Monday to Sunday; for the weekly digest, which counts no months.
+
+    >>> week = Week.containing(date(2026, 1, 1))
+    >>> week.date_from, week.date_to, week.code, week.previous().code
+    (datetime.date(2025, 12, 29), datetime.date(2026, 1, 4), '2026-W01', '2025-W52')
+    """
+
+    date_from: date
+
+    @classmethod
+    def containing(cls, day):
+        """The week in which ``day`` lies."""
+        return cls(day - timedelta(days=day.weekday()))
+
+    @property
+    def date_to(self):
+        """Its Sunday."""
+        return self.date_from + timedelta(days=6)
+
+    @property
+    def code(self):
+        """Year and number by ISO 8601: a week belongs to the year of its Thursday."""
+        year, number, _day = self.date_from.isocalendar()
+        return f"{year}-W{number:02d}"
+
+    def previous(self):
+        """The week before."""
+        return Week(self.date_from - timedelta(days=7))

@@ -89,7 +89,15 @@ def table_view(table, chapter_code=""):
             draw(table, spec) for spec in table.charts if has_chart(table, spec)
         ],
         # a table that fits on a page is not torn apart, a short one keeps its chart
-        "block": "as-block" if len(rows) <= BLOCK_ROWS else "",
+        "block": " ".join(
+            filter(
+                None,
+                (
+                    "as-block" if len(rows) <= BLOCK_ROWS else "",
+                    "as-new-page" if table.new_page else "",
+                ),
+            )
+        ),
         "chart_inside": len(rows) <= CHART_BLOCK_ROWS,
     }
 
