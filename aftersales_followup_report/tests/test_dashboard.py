@@ -96,7 +96,13 @@ class TestDashboard(ReportCase):
         self.director.sudo().company_ids = [(6, 0, both.ids)]
         page = self.dashboard.get_page(both.ids)
         self.assertEqual([one["id"] for one in page["stores"]], sorted(both.ids))
-        self.complaint.copy({"company_id": self.other_company.id, "vehicle_id": False})
+        self.env["aftersales.complaint"].sudo().create(
+            {
+                "company_id": self.other_company.id,
+                "partner_id": self.partner.id,
+                "description": "Waited long in the west",
+            }
+        )
         for ids, count in ((both.ids, 2), (self.company.ids, 1)):
             cells = self.dashboard._cells(ids, self.dashboard._month(ids))
             self.assertEqual(cells["open_now"]["value"].value, count)
