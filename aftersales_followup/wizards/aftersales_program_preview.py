@@ -38,10 +38,12 @@ class AftersalesProgramPreview(models.TransientModel):
     @api.depends("program_id", "company_id", "date")
     def _compute_line_ids(self):
         for preview in self:
-            preview.line_ids = [
-                (5,),
-                *((0, 0, vals) for vals in preview._prepare_lines()),
-            ]
+            # First those who would be called; a form shows them as they are made.
+            lines = sorted(
+                preview._prepare_lines(),
+                key=lambda vals: (not vals["is_called"], vals["date_due"]),
+            )
+            preview.line_ids = [(5,), *((0, 0, vals) for vals in lines)]
 
     @api.depends("line_ids.is_called")
     def _compute_counts(self):

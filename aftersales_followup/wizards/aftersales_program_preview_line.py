@@ -14,6 +14,7 @@ class AftersalesProgramPreviewLine(models.TransientModel):
     step_id = fields.Many2one("aftersales.program.step")
     partner_id = fields.Many2one("res.partner", string="Customer")
     vehicle_id = fields.Many2one("fleet.vehicle")
+    license_plate = fields.Char(related="vehicle_id.license_plate")
     anchor_date = fields.Date(string="Occasion")
     date_due = fields.Date(string="Due")
     is_called = fields.Boolean(string="Would be called")
