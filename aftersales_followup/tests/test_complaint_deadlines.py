@@ -164,6 +164,27 @@ class TestComplaintDeadlines(ComplaintCase):
                 {"name": "x", "date": "2027-01-01"}
             )
 
+    def test_a_years_list_is_imported(self):
+        """The next year's list comes as a file, by Odoo's own import, once."""
+        days = self.env["aftersales.calendar.exception"].with_user(self.manager)
+        header = ["date", "name", "kind", "company_id/.id"]
+        store = str(self.company.id)
+        rows = [
+            ["2027-01-01", "New Year's Day", "Day off", store],
+            ["2027-01-03", "Make-up workday", "Make-up workday", store],
+        ]
+        result = days.load(header, rows)
+        self.assertFalse(result["messages"])
+        # A Sunday that works as a Monday; the Friday before is off.
+        with self._at("2026-12-31 12:00:00"):  # Thursday, 20:00
+            complaint = self._make_complaint(source="phone")
+            self.assertEqual(
+                self._due(complaint, "handled"), datetime.datetime(2027, 1, 3, 9)
+            )
+        with mute_logger("odoo.sql_db"):
+            again = days.load(header, rows[:1])
+        self.assertIn("in the list already", again["messages"][0]["message"])
+
     def test_without_calendar_every_hour_counts(self):
         self.company.resource_calendar_id = False
         complaint = self._make_complaint(source="phone")
