@@ -75,6 +75,18 @@ class TestComplaintAlarm(ComplaintCase):
             ],
         )
 
+    def test_nobody_is_warned_of_what_is_late_already(self):
+        """The server stood still meanwhile: late is told, not “due soon” as well."""
+        complaint = self._make_complaint(
+            source="followup", cause_ids=[(6, 0, self.product.ids)]
+        )
+        self._run("03 04:30")
+        told = complaint.warning_ids.filtered("deadline_id")
+        self.assertEqual(set(told.mapped("about")), {"Late: First contact"})
+        self.assertEqual(
+            told.user_id, self.service_manager | self.manager | self.director
+        )
+
     def test_mails_and_activities(self):
         """Each warning is one activity and one notification."""
         complaint = self._make_complaint(
