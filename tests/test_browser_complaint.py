@@ -7,6 +7,8 @@ class TestBrowserComplaint(AcrossHttpCase, AftersalesCase):
     """Complaints in a real browser: intake, drag, refusal, close (C1, C3)."""
 
     def _start(self, tour, user):
+        # The sentences of a refusal are read, whatever the database speaks.
+        user.lang = "en_US"
         self.env.flush_all()
         self.start_tour("/odoo/aftersales-complaints", tour, login=user.login)
         self.env.invalidate_all()

@@ -51,7 +51,7 @@ tours.add("aftersales_complaint_intake", {
         },
         {
             content: "The sentence says who may",
-            trigger: ".modal .modal-body",
+            trigger: ".modal .modal-body:contains(may move complaint)",
         },
         {trigger: ".modal .modal-footer button, .modal .btn-close", run: "click"},
         {
@@ -70,7 +70,7 @@ tours.add("aftersales_complaint_close", {
         },
         {
             content: "The sentence says what is missing",
-            trigger: ".modal .modal-body",
+            trigger: ".modal .modal-body:contains(cannot become)",
         },
         {trigger: ".modal .modal-footer button, .modal .btn-close", run: "click"},
         {
