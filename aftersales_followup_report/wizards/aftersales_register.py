@@ -78,11 +78,11 @@ class AftersalesRegister(models.TransientModel):
     def _columns_new_vehicle(self):
         """The day's sheet of new vehicles: the delivery instead of the work (F5)."""
         return [
-            ("step", self.env._("Step"), 18),
+            ("step", self.env._("Step"), 14),
             ("customer", self.env._("Customer"), 18),
-            ("phone", self.env._("Phone"), 16),
+            ("phone", self.env._("Phone"), 18),
             ("vehicle", self.env._("Car"), 22),
-            ("plate", self.env._("Plate"), 12),
+            ("plate", self.env._("Plate"), 14),
             ("vin", self.env._("VIN"), 20),
             ("delivered", self.env._("Delivered on"), 12),
             ("sales_adviser", self.env._("Sales adviser"), 14),
