@@ -11,6 +11,7 @@ from . import (
     test_media_edges,
     test_page_heads,
     test_recomputation,
+    test_recomputation_complaint,
     test_recomputation_lost,
     test_recomputation_measures,
     test_recomputation_workshop,
