@@ -41,11 +41,14 @@ class AftersalesDemoDealer(models.AbstractModel):
         manager, director = people["manager"], people["director"]
         service = people.get("service") or manager
         # what the manager does, not the superuser who makes the demo
-        mine = self.env(user=manager, su=True).context
         env = self.env(
             user=manager,
             su=True,
-            context={**mine, "lang": "zh_CN", "allowed_company_ids": company.ids},
+            context={
+                **self.env.context,
+                "lang": "zh_CN",
+                "allowed_company_ids": company.ids,
+            },
         )
         first = today.replace(day=1)
         report = env["aftersales.report"].create(
