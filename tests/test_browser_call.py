@@ -102,3 +102,26 @@ class TestBrowserCall(AcrossHttpCase, AftersalesCase):
             for line in self.followups[0].user_input_id.user_input_line_ids
         }
         self.assertEqual(answers, {"explain_work": 9, "reception": 8})
+
+    def test_not_due(self):
+        self.followups[1].date_next = "2099-01-05 02:00:00"
+        self._start("aftersales_call_not_due")
+        self.assertEqual(self.followups.mapped("attempt_count"), [1, 1])
+        self.assertFalse(self.followups.caller_id)
+
+    def test_link(self):
+        self.partner.email = "chen@example.com"
+        self._start("aftersales_call_link")
+        first = self.followups[0]
+        self.assertEqual(first.attempt_ids.channel, "email")
+        self.assertEqual(first.state, "open")
+        # Not yet saved when the agent left: it went along with the farewell.
+        self.assertEqual(first.user_input_id.user_input_line_ids.value_scale, 9)
+        self.assertFalse(first.caller_id, "A colleague may take the customer at once")
+
+    def test_plug_pulled(self):
+        first = self.followups[0]
+        self._start("aftersales_call_plug", f"/odoo/aftersales-call/{first.id}")
+        lines = first.user_input_id.user_input_line_ids
+        self.assertEqual(lines.mapped("value_scale"), [7, 0])
+        self.assertEqual(lines._comment(), "Slow")

@@ -21,6 +21,9 @@ from . import aftersales_followup_attempt
 from . import aftersales_followup_call
 from . import aftersales_followup_call_end
 from . import aftersales_followup_claim
+from . import aftersales_followup_investigation
+from . import mail_activity
+from . import res_partner_phone
 from . import aftersales_followup_outcome
 from . import aftersales_followup_score
 from . import aftersales_followup_sheet
@@ -145,6 +148,12 @@ from . import aftersales_complaint_join
 from . import aftersales_complaint_mail
 from . import aftersales_complaint_web
 from . import res_config_settings_complaint
+from . import aftersales_followup_wish
+from . import res_company_wish
+from . import res_config_settings_wish
+from . import aftersales_anchor_agreed
+from . import aftersales_agreed_contact
+from . import aftersales_followup_agreed
 from . import aftersales_incident
 from . import aftersales_complaint_incident
 from . import aftersales_history

@@ -150,6 +150,15 @@ class AftersalesAnchor(models.AbstractModel):
         return self._anchors(company, date_from, date_to, domain)
 
     @api.model
+    def _refine(self, company, vals_list):
+        """Complete the values of follow-ups with what only this kind of anchor knows.
+
+        Called last: after draw, policy and assignment. All get the same fields.
+
+        :param list[dict] vals_list: changed in place
+        """
+
+    @api.model
     def _moments(self, company, field, date_from, date_to):
         """Return the domain of records whose moment lies in local days of a company.
 

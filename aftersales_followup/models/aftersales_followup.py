@@ -142,6 +142,11 @@ class AftersalesFollowup(models.Model):
         help="Attempts on several days reached nobody; the service adviser was "
         "asked to find out (F12).",
     )
+    is_investigated = fields.Boolean(
+        string="Being investigated",
+        help="Waits outside the queue until the service adviser has found out how to "
+        "reach the customer (F12).",
+    )
     user_input_id = fields.Many2one(
         "survey.user_input", string="Answers", ondelete="restrict", copy=False
     )
@@ -177,6 +182,7 @@ class AftersalesFollowup(models.Model):
     _anchor_index = models.Index(
         "(res_model, res_id) WHERE state IN ('planned', 'open')"
     )
+    _investigated_index = models.Index("(partner_id) WHERE is_investigated")
     _partner_index = models.Index("(partner_id, date_planned)")
 
     @api.depends("partner_id", "vehicle_id", "program_id")

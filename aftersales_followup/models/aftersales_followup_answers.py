@@ -42,7 +42,12 @@ class AftersalesFollowup(models.Model):
     def _get_user_input(self):
         """Return the follow-up's answers, started if need be."""
         if not self.user_input_id:
-            self.user_input_id = self.survey_id._create_answer(
+            # Nobody follows a sheet: its follow-up has the history, and during a call
+            # each message less is a moment less to wait.
+            survey = self.survey_id.with_context(
+                mail_create_nosubscribe=True, mail_create_nolog=True
+            )
+            self.user_input_id = survey._create_answer(
                 partner=self.contact_id or self.partner_id,
                 check_attempts=False,
                 followup_id=self.id,
@@ -77,25 +82,35 @@ class AftersalesFollowup(models.Model):
             raise UserError(
                 self.env._("This follow-up is closed: its answers stay as they are.")
             )
-        user_input = followup._get_user_input()
-        saved = followup.env["survey.question"]
-        for question_id, answer, comment in answers:
-            question = followup.survey_id.question_ids.filtered(
-                lambda q, wanted=question_id: q.id == wanted
-            )
-            if not question:
-                raise UserError(
-                    self.env._("This question does not belong to the questionnaire.")
-                )
-            user_input._save_call_answer(question, answer, comment)
-            saved += question
-        lines = user_input.user_input_line_ids
+        followup._write_answers(answers)
+        lines = followup.user_input_id.user_input_line_ids.grouped("question_id")
+        asked = {question.id: question for question in followup.survey_id.question_ids}
         return [
-            question._prepare_call_question(
-                lines.filtered(lambda line, q=question: line.question_id == q)
+            asked[question_id]._prepare_call_question(
+                lines.get(asked[question_id], followup.env["survey.user_input.line"])
             )
-            for question in saved
+            for question_id, _answer, _comment in answers
         ]
+
+    def _write_answers(self, answers):
+        """Write down answers in one pass; see :meth:`save_answers`."""
+        asked = {question.id: question for question in self.survey_id.question_ids}
+        if not all(
+            isinstance(given, list | tuple)
+            and len(given) == 3
+            and isinstance(given[0], int)
+            and given[0] in asked
+            for given in answers
+        ):
+            raise UserError(
+                self.env._("This question does not belong to the questionnaire.")
+            )
+        self._get_user_input()._save_call_answers(
+            [
+                (asked[question_id], answer, comment)
+                for question_id, answer, comment in answers
+            ]
+        )
 
     def _has_scored_questions(self):
         return any(self.survey_id.question_ids.mapped("satisfaction_scale_id"))

@@ -1,8 +1,10 @@
 import datetime
+from contextlib import suppress
 
 from odoo import fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import format_date
+from odoo.tools import format_date, format_datetime
 
 from .aftersales_program_step_channel import AUTOMATIC_CHANNELS
 
@@ -29,10 +31,26 @@ class AftersalesFollowup(models.Model):
         return {**action, "res_id": self.id}
 
     def action_next_call(self):
-        """Open the call screen on the next follow-up of the user's queue."""
-        followup = self._next_in_queue(self)
-        if followup:
-            return followup.action_open_call()
+        """Open the call screen on what is due next; say so when nothing is."""
+        ahead = self._ahead()
+        if ahead["next_id"]:
+            return self.browse(ahead["next_id"]).action_open_call()
+        if ahead["later"]:
+            return {
+                "type": "ir.actions.client",
+                "tag": "display_notification",
+                "params": {
+                    "type": "info",
+                    "message": self.env._(
+                        "Nothing is due now. The next call, %(customer)s, is due at "
+                        "%(moment)s; a click on its line opens it now already.",
+                        customer=ahead["later"]["customer"],
+                        moment=format_datetime(
+                            self.env, ahead["later"]["date_next"], dt_format="short"
+                        ),
+                    ),
+                },
+            }
         return {
             **self.env["ir.actions.act_window"]._for_xml_id(
                 "aftersales_followup.aftersales_followup_action_queue"
@@ -40,27 +58,71 @@ class AftersalesFollowup(models.Model):
             "target": "main",
         }
 
-    def _next_in_queue(self, but=None):
-        """Return the user's next follow-up: of the own queue, else of the team's."""
-        # What goes out by itself is not for agents, until it falls back to them.
-        domain = Domain("state", "=", "open") & Domain(
-            "channel", "not in", AUTOMATIC_CHANNELS
+    def next_call(self):
+        """Return what comes after this call; see ``_ahead``."""
+        return self._ahead()
+
+    def _ahead(self):
+        """Return what the user calls next, these follow-ups apart.
+
+        :return: dict: ``next_id`` (due now, or False); when nothing is due,
+            ``later``: the first that is not due yet (``id``, ``date_next``,
+            ``customer``), or False. Nobody is called before the time by accident.
+        """
+        if followup := self._next_in_queue(self):
+            return {"next_id": followup.id, "later": False}
+        later = self._next_later(self)
+        return {
+            "next_id": False,
+            "later": bool(later)
+            and {
+                "id": later.id,
+                "date_next": later._moment_to_call(),
+                "customer": later.partner_id.name or self.env._("Unknown customer"),
+            },
+        }
+
+    def _queue_domain(self, but=None):
+        """Return the domain of what agents call, whoever they are."""
+        # What goes out by itself is not for agents, until it falls back to them; who
+        # cannot be reached waits until somebody has found out how (F12).
+        domain = (
+            Domain("state", "=", "open")
+            & Domain("channel", "not in", AUTOMATIC_CHANNELS)
+            & Domain("is_investigated", "=", False)
         )
-        if but:
-            domain &= Domain("id", "not in", but.ids)
-        now = Domain("date_next", "<=", fields.Datetime.now())
+        return domain & Domain("id", "not in", but.ids) if but else domain
+
+    def _queue_owners(self):
+        """Return the domains of whose calls the user makes, the own ones first."""
         owners = [Domain("user_id", "=", self.env.uid)]
         # An adviser or the head of a department makes the calls given to him only.
         if self.env.user.has_group("aftersales_followup.group_agent"):
             owners.append(Domain("user_id", "=", False))
-        for owner in owners:
-            due = self.search(domain & owner & now, limit=QUEUE_HEAD)
-            if followup := due._in_customers_hours()[:1]:
-                return followup
-        for owner in owners:
-            if followup := self.search(domain & owner, limit=1):
+        return owners
+
+    def _next_in_queue(self, but=None):
+        """Return what the user calls now: of the own queue, else nobody's."""
+        due = self._queue_domain(but) & Domain("date_next", "<=", fields.Datetime.now())
+        for owner in self._queue_owners():
+            found = self.search(due & owner, limit=QUEUE_HEAD)
+            if followup := found._in_customers_hours()[:1]:
                 return followup
         return self.browse()
+
+    def _next_later(self, but=None):
+        """Return the first of the user's and nobody's calls that is not due yet."""
+        return self.search(
+            self._queue_domain(but) & Domain.OR(self._queue_owners()), limit=1
+        )
+
+    def _moment_to_call(self):
+        """Return when the customer may be called: not before it is due (F14)."""
+        now = fields.Datetime.now()
+        if self.date_next and self.date_next > now:
+            return self.date_next
+        # sudo: see ``_in_customers_hours``.
+        return self.sudo()._next_slots(now)[self.sudo()]
 
     def _in_customers_hours(self):
         """Return those whose customers may be called at this moment (F14).
@@ -74,6 +136,7 @@ class AftersalesFollowup(models.Model):
         return self.filtered(
             lambda followup: (
                 followup.outcome_id.needs_callback_date
+                or followup.res_model == "aftersales.agreed.contact"
                 or followup.sudo().step_id._is_precise()
                 or slots[followup] <= now
             )
@@ -93,7 +156,30 @@ class AftersalesFollowup(models.Model):
             self.sudo().write(
                 {"caller_id": self.env.uid, "call_start": fields.Datetime.now()}
             )
+            data["call_start"] = self.call_start
         return data
+
+    def leave_call(self, call_start, answers=None):
+        """Hang up without an outcome: a colleague may take the customer at once.
+
+        :param str call_start: as :meth:`start_call` returned it. The same agent may
+            have opened the call again since (a reloaded window): then it goes on
+        :param answers: what is not saved yet, as for :meth:`save_answers`
+        """
+        self.ensure_one()
+        self.check_access("write")
+        if answers and self.state in ("planned", "open"):
+            # A wrong answer must not keep the line; the browser has it still.
+            with suppress(UserError), self.env.cr.savepoint():
+                self.save_answers(answers)
+        # sudo: see the class.
+        followup = self.sudo()
+        if (
+            followup.caller_id == self.env.user
+            and fields.Datetime.to_string(followup.call_start) == call_start
+        ):
+            followup.write({"caller_id": False, "call_start": False})
+        return True
 
     def get_call_data(self):
         """Return everything the call screen shows that is no field of the form.
@@ -106,6 +192,7 @@ class AftersalesFollowup(models.Model):
         return {
             "id": self.id,
             "state": self.state,
+            "is_investigated": self.is_investigated,
             "questions": self._call_questions(),
             "outcomes": self._call_outcomes(),
             "script": self._call_script(),

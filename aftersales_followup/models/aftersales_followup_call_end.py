@@ -1,7 +1,7 @@
 from odoo import SUPERUSER_ID, fields, models
 from odoo.exceptions import LockError, UserError
 
-from ..tools import localtime, retry
+from ..tools import retry
 
 
 class AftersalesFollowup(models.Model):
@@ -14,7 +14,13 @@ class AftersalesFollowup(models.Model):
     _inherit = "aftersales.followup"
 
     def finish_call(
-        self, outcome_id, note=None, callback_date=None, channel=None, contact_id=None
+        self,
+        outcome_id,
+        note=None,
+        callback_date=None,
+        channel=None,
+        contact_id=None,
+        answers=None,
     ):
         """Log an attempt with its outcome and do what follows from it.
 
@@ -23,8 +29,10 @@ class AftersalesFollowup(models.Model):
         :param callback_date: UTC datetime (or its string) the customer named
         :param str channel: default the follow-up's own
         :param int contact_id: who was spoken to, when not the customer (F22)
-        :return: dict: ``state``, ``next_id`` (the next follow-up of the user's
-            queue or False), ``low_answers`` (texts of dissatisfied answers)
+        :param answers: what is not saved yet, as for :meth:`save_answers`: a whole
+            call in one request; none is written when the call cannot end so
+        :return: dict: ``state``, ``low_answers`` (texts of dissatisfied answers),
+            ``next_id`` and ``later``: what comes next, see ``_ahead``
         :raises UserError: when it is closed already, or the outcome asks for a
             reason, a time or answers that are missing
         """
@@ -38,6 +46,8 @@ class AftersalesFollowup(models.Model):
         # sudo: see the class.
         followup = self.sudo()
         followup._lock_open_call()
+        if answers:
+            followup._write_answers(answers)
         followup._check_outcome(outcome, note, callback)
         followup._log_attempt(
             outcome,
@@ -48,7 +58,7 @@ class AftersalesFollowup(models.Model):
         )
         return {
             "state": followup.state,
-            "next_id": self._next_in_queue(self).id,
+            **self._ahead(),
             "low_answers": [
                 {"question": score.question_id.title, "comment": score.comment or ""}
                 for score in followup.score_ids.filtered("is_low")
@@ -69,7 +79,8 @@ class AftersalesFollowup(models.Model):
                     "second and try again: your answers are kept."
                 )
             ) from error
-        self.invalidate_recordset()
+        # What is read is what is locked: had somebody changed the row since this
+        # transaction began, PostgreSQL would have refused, and Odoo begun again.
         if self.state in ("planned", "open"):
             return
         states = dict(self._fields["state"]._description_selection(self.env))
@@ -160,8 +171,8 @@ class AftersalesFollowup(models.Model):
             vals["state"] = "open"
             vals["date_next"] = self._next_attempt(outcome, now, callback_date)
             self.write(vals)
-            self._move_activities()
-            self._investigate_unreachable()
+            if not self._investigate_unreachable():
+                self._move_activities()
         if outcome.is_blocking:
             self._block_purpose(note)
 
@@ -199,22 +210,6 @@ class AftersalesFollowup(models.Model):
                 "reason": reason,
                 "user_id": self.env.uid,
             }
-        )
-
-    def _investigate_unreachable(self):
-        """Tell the service adviser after days of trying in vain (F12)."""
-        if self.is_contact or self.is_unreachable:
-            return
-        tz = self.company_id._aftersales_tz()
-        days = [localtime.local_date(a.date, tz) for a in self.attempt_ids]
-        if not retry.unreachable_days(days, self.program_id.unreachable_days):
-            return
-        self.write({"is_unreachable": True})
-        investigator = self.advisor_id.filtered("active") or self.team_id.leader_id
-        self.activity_schedule(
-            "aftersales_followup.mail_activity_type_investigate",
-            summary=self.env._("Customer unreachable: find out the right number"),
-            user_id=(investigator or self.user_id).id,
         )
 
     def action_cancel(self):

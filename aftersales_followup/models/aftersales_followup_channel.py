@@ -256,7 +256,13 @@ class AftersalesFollowup(models.Model):
         return super(AftersalesFollowup, by_hand)._schedule_activities()
 
     def finish_call(
-        self, outcome_id, note=None, callback_date=None, channel=None, contact_id=None
+        self,
+        outcome_id,
+        note=None,
+        callback_date=None,
+        channel=None,
+        contact_id=None,
+        answers=None,
     ):
         """Take what an agent does with a follow-up by SMS or e-mail for a call."""
         if not channel and self.channel in AUTOMATIC_CHANNELS:
@@ -267,6 +273,7 @@ class AftersalesFollowup(models.Model):
             callback_date=callback_date,
             channel=channel,
             contact_id=contact_id,
+            answers=answers,
         )
 
     def _log_attempt(

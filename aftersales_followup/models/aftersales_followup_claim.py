@@ -13,6 +13,7 @@ BEGINNING = {
     "is_effective": False,
     "refused": False,
     "is_unreachable": False,
+    "is_investigated": False,
     "has_score": False,
 }
 

@@ -16,7 +16,7 @@ class AftersalesFollowup(models.Model):
 
         :return: see the original; also ``sheet``: dict with ``customer``,
             ``contact``, ``car``, ``visit``, ``attempts``, ``followups``,
-            ``complaints``, ``hotline``, ``date_deadline``, ``date_next``,
+            ``complaints``, ``noted``, ``hotline``, ``date_deadline``, ``date_next``,
             ``levels`` (of each possible answer, by question),
             ``has_conditional_questions``, and what the user may do: ``can_call``,
             ``can_complain``
@@ -24,10 +24,6 @@ class AftersalesFollowup(models.Model):
         data = super().get_call_data()
         data["sheet"] = self._call_sheet()
         return data
-
-    def next_call_id(self):
-        """Return the id of the next follow-up in the user's queue, False when none."""
-        return self._next_in_queue(self).id
 
     def speak_with(self, name=None, phone=None):
         """Go on with another person than the customer, in the same follow-up (F22).
@@ -79,6 +75,7 @@ class AftersalesFollowup(models.Model):
             "attempts": source._sheet_attempts(),
             "followups": self._sheet_followups(),
             "complaints": self._sheet_complaints(),
+            "noted": self._sheet_noted(),
             "program": source.program_id.name,
             "channel": source.channel,
             "company": source.company_id.name,
@@ -93,6 +90,14 @@ class AftersalesFollowup(models.Model):
             "can_complain": self.env["aftersales.complaint"].has_access("create"),
             "has_conditional_questions": source.survey_id.has_conditional_questions,
         }
+
+    def _sheet_noted(self):
+        """Return what was noted in this call beside answers and outcome.
+
+        :return: list of dicts: ``icon``, ``text``, ``who`` takes it up, ``date`` (day
+            or moment) and ``is_done``
+        """
+        return []
 
     def _sheet_customer(self):
         partner = self.partner_id

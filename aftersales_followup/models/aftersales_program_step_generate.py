@@ -164,6 +164,7 @@ class AftersalesProgramStep(models.Model):
         self._draw(company, vals_list)
         giving_way = self._apply_contact_policy(company, vals_list)
         self._assign(company, vals_list)
+        self.env[self.program_id.anchor]._refine(company, vals_list)
         return vals_list, giving_way
 
     # ------------------------------------------------------------------

@@ -16,12 +16,33 @@ class SurveyUserInput(models.Model):
         self.sudo().followup_id._compute_scores()
         return result
 
-    def _save_call_answer(self, question, answer, comment):
-        """Write down one answer that the customer gave to an agent.
+    def _save_call_answers(self, answers):
+        """Write down what the customer told an agent: all answers in one pass.
+
+        :param answers: list of (question, answer, comment); a question asked twice
+            has its last answer
+        :raises UserError: when an answer does not fit its question
+        """
+        self.ensure_one()
+        lines_by_question = self.user_input_line_ids.grouped("question_id")
+        Line = self.env["survey.user_input.line"]
+        outdated, vals_list = Line, []
+        for question, given in {answer[0]: answer for answer in answers}.items():
+            wanted = self._prepare_call_lines(*given)
+            lines = lines_by_question.get(question, Line)
+            if lines._say(wanted):
+                continue
+            # A remark is a line of its own beside the answer's: both are written anew.
+            outdated += lines
+            vals_list += wanted
+        outdated.unlink()
+        Line.create(vals_list)
+
+    def _prepare_call_lines(self, question, answer, comment):
+        """Return the values of the lines of one answer and the remark beside it.
 
         :raises UserError: when the answer does not fit the question
         """
-        self.ensure_one()
         answer = self._clean_call_answer(question, answer)
         comment = (comment or "").strip()
         error = question.validate_question(answer, comment) if answer else {}
@@ -33,19 +54,20 @@ class SurveyUserInput(models.Model):
                     error=error[question.id],
                 )
             )
-        # A remark beside a scale is a line of its own, which the survey would
-        # overwrite with the next answer: it is written anew each time.
-        self.user_input_line_ids.filtered(
-            lambda line: line.question_id == question and line._is_comment()
-        ).unlink()
-        if question.question_type in ("simple_choice", "multiple_choice"):
-            self._save_lines(question, answer, comment)
-            return
-        self._save_lines(question, answer)
-        if comment:
-            self.env["survey.user_input.line"].create(
-                self._get_line_comment_values(question, comment)
+        is_choice = question.question_type in ("simple_choice", "multiple_choice")
+        values = answer if isinstance(answer, list) else [answer]
+        if not values and not (comment and question.comment_count_as_answer):
+            # As the survey does: a line that says that the question was skipped.
+            values = [False]
+        vals_list = [
+            self._get_line_answer_values(
+                question, value, "suggestion" if is_choice else question.question_type
             )
+            for value in values
+        ]
+        if comment:
+            vals_list.append(self._get_line_comment_values(question, comment))
+        return vals_list
 
     def _clean_call_answer(self, question, answer):
         """Return the answer as the survey expects it.
@@ -73,7 +95,9 @@ class SurveyUserInput(models.Model):
             return str(value)
         if question.question_type in ("simple_choice", "multiple_choice"):
             chosen = answer if isinstance(answer, list) else [answer]
-            if not set(chosen) <= set(question.suggested_answer_ids.ids):
+            if not all(
+                choice in question.suggested_answer_ids.ids for choice in chosen
+            ):
                 raise UserError(
                     self.env._("%s: choose one of the answers.", question.title)
                 )

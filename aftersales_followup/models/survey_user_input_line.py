@@ -12,6 +12,17 @@ class SurveyUserInputLine(models.Model):
             and self.question_id.question_type != "char_box"
         )
 
+    def _say(self, vals_list):
+        """Tell whether one question's lines are just what these values would make."""
+        if len(self) != len(vals_list):
+            return False
+        return all(
+            (line[name].id if line._fields[name].relational else line[name])
+            == (value or False)
+            for line, vals in zip(self.sorted("id"), vals_list, strict=True)
+            for name, value in vals.items()
+        )
+
     def _raw_value(self):
         """Return one question's answer on its scale, None when unanswered."""
         for line in self:

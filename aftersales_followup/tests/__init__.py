@@ -18,7 +18,9 @@ from . import test_contact_cap
 from . import test_demo
 from . import test_evaluation
 from . import test_followup_call
+from . import test_followup_finish
 from . import test_followup_generation
+from . import test_followup_investigation
 from . import test_import
 from . import test_import_hostile
 from . import test_program_preview
@@ -34,6 +36,7 @@ from . import test_complaint_web
 from . import test_lost
 from . import test_optout_link
 from . import test_letter
+from . import test_followup_noted
 from . import test_followup_sheet
 from . import test_views
 from . import test_complaint_incident

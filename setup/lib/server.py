@@ -21,9 +21,10 @@ def _pid_file(port):
     return paths.STATE / f"server-{port}.pid"
 
 
-def start(machine, database, port):
+def start(machine, database, port, *arguments):
     """Start Odoo on ``database`` at ``port``; return its process once it answers.
 
+    :param arguments: further ones for Odoo
     :raise Refusal: when the port is taken, or Odoo does not start
     """
     _refuse_taken(port)
@@ -36,6 +37,7 @@ def start(machine, database, port):
         f"^{database}$",
         "--http-port",
         str(port),
+        *arguments,
     )
     with LOG.open("w") as log, say.stage(f"Starting Odoo on port {port}"):
         process = subprocess.Popen(
@@ -116,6 +118,11 @@ def running(pid_file):
     except (OSError, ValueError, psutil.Error):
         return None
     return process if same and process.status() != psutil.STATUS_ZOMBIE else None
+
+
+def stop_at(port):
+    """Stop the server that we started at a port; tell whether it was running."""
+    return stop_one(_pid_file(port))
 
 
 def stop_one(pid_file):

@@ -14,6 +14,7 @@ from .. import say
 from ..say import Refusal
 from . import (
     agent_queue,
+    finish_call,
     generation,
     idle_night,
     month_figures,
@@ -21,7 +22,14 @@ from . import (
     table,
 )
 
-BENCHMARKS = (generation, agent_queue, idle_night, month_figures, register_xlsx)
+BENCHMARKS = (
+    generation,
+    agent_queue,
+    finish_call,
+    idle_night,
+    month_figures,
+    register_xlsx,
+)
 
 
 def run(machine, only=(), json_file=None):

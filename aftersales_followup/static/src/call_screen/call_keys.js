@@ -8,6 +8,7 @@ export const KEYS = {
     m: "remark",
     t: "note",
     x: "complaint",
+    "?": "help",
     arrowdown: "next",
     arrowup: "previous",
     enter: "next",
@@ -15,6 +16,7 @@ export const KEYS = {
     arrowleft: "scriptPrevious",
     delete: "clear",
     backspace: "clear",
+    escape: "back",
 };
 
 export function isTyping(target) {
@@ -39,9 +41,10 @@ function keyOf(ev) {
 /**
  * @param {KeyboardEvent} ev
  * @param {Object[]} outcomes with their `hotkey`
+ * @param {Object[]} extras with their `key` and `name`
  * @returns {{name: string, value?: any}|null} the command, null when the key is not ours
  */
-export function commandOf(ev, outcomes) {
+export function commandOf(ev, outcomes, extras) {
     if (ev.isComposing || ev.altKey) {
         return null;
     }
@@ -67,5 +70,10 @@ export function commandOf(ev, outcomes) {
         return {name: KEYS[key]};
     }
     const outcome = outcomes.find((o) => o.hotkey?.toLowerCase() === key);
-    return outcome ? {name: "outcome", value: outcome} : null;
+    if (outcome) {
+        return {name: "outcome", value: outcome};
+    }
+    // A letter that a manager has given to an outcome is the outcome's.
+    const extra = extras.find((one) => one.key === key);
+    return extra ? {name: "extra", value: extra.name} : null;
 }

@@ -9,8 +9,9 @@ const FOLLOWUP = "aftersales.followup";
 export const LOW_LEVELS = ["dissatisfied", "very_dissatisfied"];
 // While the connection is gone, unsaved answers are sent again this often (ms).
 const RETRY_DELAY = 5000;
-// A pause this long (ms) in typing saves what was typed.
-const TYPING_DELAY = 800;
+// A pause this long (ms) in answering or typing saves what was entered: a fast agent's
+// answers go in one request. Until then they are kept in the browser.
+const SAVE_DELAY = 800;
 
 function isConnectionError(error) {
     return (
@@ -69,6 +70,8 @@ export class CallModel extends Reactive {
             this.isReadonly = true;
         }
         this.isClosed = !["planned", "open"].includes(data.state);
+        this.isInvestigated = data.is_investigated && !this.isClosed;
+        this.callStart = data.call_start || false; // false: a colleague has the line
         this.isReadonly = this.isReadonly || this.isClosed;
         this.outcomes = data.outcomes;
         this.setSheet(data);
@@ -77,11 +80,15 @@ export class CallModel extends Reactive {
         this.complaintId = data.sheet.complaints.find((c) => c.of_this)?.id || false;
         if (this.isReadonly) {
             this.outcomeId = data.outcome_id;
+            if (this.isClosed) {
+                this.forgetDraft();
+            }
         } else {
             this.note = browser.localStorage.getItem(this.draftKey) || "";
         }
         this.setQuestions(data.questions);
         if (!this.isReadonly) {
+            this.restoreDraft();
             const first = this.questions.find((question) => !question.isAnswered);
             this.currentId = (first || this.questions[0])?.id || false;
         }
@@ -152,33 +159,61 @@ export class CallModel extends Reactive {
         const level = this.levelOf(question, answer);
         question.level = level || false;
         question.is_low = LOW_LEVELS.includes(level);
-        this.queue(question);
+        // The answer may bring a further question or take one away: ask at once.
+        this.queue(question, this.sheet.has_conditional_questions ? 0 : SAVE_DELAY);
     }
 
     /** Take over an answer while it is being typed; saved at the next pause. */
     typeAnswer(question, text) {
         question.answer = text || null;
-        this.queue(question, TYPING_DELAY);
+        this.queue(question, SAVE_DELAY);
     }
 
     /** Take over the customer's words while they are being typed. */
     typeComment(question, text) {
         question.comment = text;
-        this.queue(question, TYPING_DELAY);
+        this.queue(question, SAVE_DELAY);
     }
 
     // ------------------------------------------------------------------
     // Saving
     // ------------------------------------------------------------------
 
-    queue(question, delay = 0) {
+    queue(question, delay) {
         question.error = "";
         this.unsaved[question.id] = true;
-        browser.clearTimeout(this.typingTimer);
+        this.keepDraft();
+        browser.clearTimeout(this.saveTimer);
         if (delay) {
-            this.typingTimer = browser.setTimeout(() => this.flush(), delay);
+            this.saveTimer = browser.setTimeout(() => this.flush(), delay);
         } else {
             this.flush();
+        }
+    }
+
+    get unsavedQuestions() {
+        return this.questions.filter((question) => this.unsaved[question.id]);
+    }
+
+    /** Keep in the browser what the server does not have yet: the plug may be pulled. */
+    keepDraft() {
+        const answers = this.unsavedQuestions.map((q) => q.toServer);
+        if (answers.length) {
+            browser.localStorage.setItem(this.answersKey, JSON.stringify(answers));
+        } else {
+            browser.localStorage.removeItem(this.answersKey);
+        }
+    }
+
+    /** Take over what was entered and not sent when the window was closed. */
+    restoreDraft() {
+        const draft = browser.localStorage.getItem(this.answersKey);
+        for (const [id, answer, comment] of draft ? JSON.parse(draft) : []) {
+            const question = this.questions.find((q) => q.id === id);
+            if (question) {
+                question.comment = comment;
+                this.setAnswer(question, answer);
+            }
         }
     }
 
@@ -197,7 +232,7 @@ export class CallModel extends Reactive {
 
     async sendAll() {
         browser.clearTimeout(this.retryTimer);
-        browser.clearTimeout(this.typingTimer);
+        browser.clearTimeout(this.saveTimer);
         const refused = new Set();
         const nextIds = () =>
             Object.keys(this.unsaved)
@@ -231,7 +266,7 @@ export class CallModel extends Reactive {
     }
 
     async send(questions, refused) {
-        const sent = questions.map((q) => [q.id, q.answer, q.comment]);
+        const sent = questions.map((q) => q.toServer);
         const fingerprints = questions.map((q) => q.fingerprint);
         let saved;
         try {
@@ -257,6 +292,7 @@ export class CallModel extends Reactive {
         questions.forEach((question, index) =>
             this.confirm(question, fingerprints[index], saved[index])
         );
+        this.keepDraft();
         if (this.sheet.has_conditional_questions) {
             await this.reloadQuestions();
         }
@@ -291,9 +327,13 @@ export class CallModel extends Reactive {
         return `aftersales_followup.note.${this.resId}`;
     }
 
+    get answersKey() {
+        return `aftersales_followup.answers.${this.resId}`;
+    }
+
     setNote(note) {
         this.note = note;
-        // Survives a closed browser; the answers are on the server already.
+        // Survives a closed browser, as the answers do.
         browser.localStorage.setItem(this.draftKey, note);
     }
 
@@ -331,32 +371,33 @@ export class CallModel extends Reactive {
         }
         this.isFinishing = true;
         try {
-            if (!(await this.flush())) {
-                this.error = this.isOffline
-                    ? _t(
-                          "There is no connection. Your answers are kept: try again in a moment."
-                      )
-                    : _t(
-                          "An answer could not be saved. Correct it first: it is marked red."
-                      );
-                await this.checkTaken();
-                return false;
-            }
-            this.result = await this.orm.call(
-                FOLLOWUP,
-                "finish_call",
-                [[this.resId], this.outcomeId],
-                {
-                    note: this.note,
-                    callback_date:
-                        this.outcome.needs_callback_date && this.callback
-                            ? serializeDateTime(this.callback)
-                            : false,
+            // What is on its way arrives first; what is not goes with the end.
+            await this.flushing;
+            const answers = this.unsavedQuestions;
+            try {
+                this.result = await this.orm.call(
+                    FOLLOWUP,
+                    "finish_call",
+                    [[this.resId], this.outcomeId],
+                    {
+                        note: this.note,
+                        callback_date:
+                            this.outcome.needs_callback_date && this.callback
+                                ? serializeDateTime(this.callback)
+                                : false,
+                        answers: answers.map((question) => question.toServer),
+                    }
+                );
+            } catch (error) {
+                if (answers.length && !isConnectionError(error)) {
+                    await this.markRefused(error);
+                    return false;
                 }
-            );
+                throw error;
+            }
+            this.settle();
             this.isReadonly = true;
             this.currentId = false;
-            browser.localStorage.removeItem(this.draftKey);
             if (this.wantsComplaint && !this.complaintId) {
                 await this.createComplaint();
             }
@@ -374,6 +415,31 @@ export class CallModel extends Reactive {
         } finally {
             this.isFinishing = false;
         }
+    }
+
+    /** The call is over: nothing is left to be sent or kept. */
+    settle() {
+        browser.clearTimeout(this.saveTimer);
+        browser.clearTimeout(this.retryTimer);
+        this.unsaved = {};
+        this.isOffline = false;
+        this.forgetDraft();
+    }
+
+    forgetDraft() {
+        browser.localStorage.removeItem(this.answersKey);
+        browser.localStorage.removeItem(this.draftKey);
+    }
+
+    /** The end was refused: save the answers one by one to see whether it was for one. */
+    async markRefused(error) {
+        this.error =
+            (await this.flush()) || this.isOffline
+                ? messageOf(error)
+                : _t(
+                      "An answer could not be saved. Correct it first: it is marked red."
+                  );
+        await this.checkTaken();
     }
 
     /** Find out whether the error comes from a colleague who was faster. */
@@ -398,11 +464,55 @@ export class CallModel extends Reactive {
         this.complaintId = action.res_id;
     }
 
-    dispose() {
+    /** What hanging up without an outcome tells the server; false: nothing to tell. */
+    get farewell() {
+        return (
+            !this.isReadonly &&
+            Boolean(this.callStart) && [
+                [this.resId],
+                this.callStart,
+                this.unsavedQuestions.map((question) => question.toServer),
+            ]
+        );
+    }
+
+    /** The window closes: a request that outlives it gives the customer free. */
+    hangUp() {
+        if (this.farewell) {
+            browser.fetch(`/web/dataset/call_kw/${FOLLOWUP}/leave_call`, {
+                method: "POST",
+                keepalive: true,
+                headers: {"Content-Type": "application/json"},
+                body: JSON.stringify({
+                    jsonrpc: "2.0",
+                    method: "call",
+                    params: {
+                        model: FOLLOWUP,
+                        method: "leave_call",
+                        args: this.farewell,
+                        kwargs: {},
+                    },
+                }),
+            });
+        }
+    }
+
+    /** Another screen comes: give the customer free, with what is not saved yet. */
+    async dispose() {
         this.isDisposed = true;
         browser.clearTimeout(this.retryTimer);
-        if (this.hasUnsaved && !this.isReadonly) {
-            this.flush();
+        browser.clearTimeout(this.saveTimer);
+        const {farewell} = this;
+        if (!farewell) {
+            return this.hasUnsaved && !this.isReadonly ? this.flush() : undefined;
+        }
+        try {
+            await this.orm.silent.call(FOLLOWUP, "leave_call", farewell);
+        } catch (error) {
+            // The line frees itself after a while; the answers are in the browser.
+            if (!isConnectionError(error)) {
+                throw error;
+            }
         }
     }
 }

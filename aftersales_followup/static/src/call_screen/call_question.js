@@ -26,6 +26,11 @@ export class CallQuestion {
         return JSON.stringify([this.answer, this.comment]);
     }
 
+    /** The answer as the server takes it. */
+    get toServer() {
+        return [this.id, this.answer, this.comment];
+    }
+
     /** The possible answers: marks of a scale or choices, with the key of each. */
     get options() {
         if (this.type === "scale") {

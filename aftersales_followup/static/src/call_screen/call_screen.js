@@ -14,8 +14,10 @@ import {useService} from "@web/core/utils/hooks";
 import {useSetupAction} from "@web/search/action_hook";
 import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
 import {momentInWords} from "../words/moment";
+import {EXTRAS, extrasOf, panelOf} from "./call_extras";
 import {commandOf} from "./call_keys";
 import {CallModel} from "./call_model";
+import {CallPanel} from "./call_panel";
 import {quickTimes} from "./callback_picker";
 import {CustomerPanel} from "./customer_panel";
 import {OutcomePanel} from "./outcome_panel";
@@ -30,7 +32,7 @@ const FOLLOWUP = "aftersales.followup";
  */
 export class CallScreen extends Component {
     static template = "aftersales_followup.CallScreen";
-    static components = {CustomerPanel, OutcomePanel, QuestionList, ScriptPanel};
+    static components = {CallPanel, CustomerPanel, OutcomePanel, QuestionList, ScriptPanel};
     static props = {...standardWidgetProps};
 
     setup() {
@@ -45,6 +47,8 @@ export class CallScreen extends Component {
             choosesTime: false,
             isIdentifying: false,
             times: [],
+            panel: false, // the spec of the small form over the end of the call
+            later: false, // the next call, when none is due now
         });
         onWillStart(() => this.open(this.props.record.resId));
         onWillUpdateProps(async (nextProps) => {
@@ -53,6 +57,7 @@ export class CallScreen extends Component {
             }
         });
         useExternalListener(window, "keydown", (ev) => this.onKeydown(ev));
+        useExternalListener(window, "pagehide", () => this.call?.hangUp());
         useSetupAction({
             beforeLeave: () => this.leaveText(),
             beforeUnload: (ev) => this.onBeforeUnload(ev),
@@ -84,6 +89,8 @@ export class CallScreen extends Component {
         this.showScript("start");
         this.state.choosesTime = false;
         this.state.isIdentifying = false;
+        this.state.later = false;
+        this.state.panel = false;
         this.state.times = quickTimes(luxon.DateTime.now());
     }
 
@@ -95,12 +102,13 @@ export class CallScreen extends Component {
         // A dialog over the screen, or a request that blocks it, has the keyboard.
         if (
             ev.defaultPrevented ||
+            this.state.panel ||
             this.ui.isBlocked ||
             this.ui.activeElement !== document
         ) {
             return;
         }
-        const command = commandOf(ev, this.call.outcomes);
+        const command = commandOf(ev, this.call.outcomes, EXTRAS);
         if (command && this.execute(command)) {
             ev.preventDefault();
             ev.stopImmediatePropagation();
@@ -116,6 +124,13 @@ export class CallScreen extends Component {
             case "leave":
                 this.leaveText();
                 return true;
+            case "back":
+                return this.stepBack();
+            case "help":
+                this.openPanel("help");
+                return true;
+            case "extra":
+                return this.openPanel(value);
             case "dial":
                 this.root.el.querySelector(".o_call_dial")?.click();
                 return true;
@@ -136,6 +151,31 @@ export class CallScreen extends Component {
                 return true;
         }
         return !this.call.isReadonly && this.edit(name, value);
+    }
+
+    get extras() {
+        return extrasOf(this.call);
+    }
+
+    /**
+     * Open the small form of a key over the end of the call.
+     * @returns {boolean} whether the call offers it
+     */
+    openPanel(name) {
+        this.state.panel = panelOf(name, this.call, {
+            orm: this.orm,
+            action: this.action,
+        });
+        return Boolean(this.state.panel);
+    }
+
+    /** @returns {boolean} whether there was something to leave */
+    stepBack() {
+        if (this.state.later) {
+            this.goToQueue();
+            return true;
+        }
+        return false;
     }
 
     edit(name, value) {
@@ -181,11 +221,16 @@ export class CallScreen extends Component {
         this.root.el.querySelector(".o_call_note_text").focus();
     }
 
-    /** Out of the field that is being typed in; what is typed is saved now. */
-    leaveText() {
+    /** Out of the field that is being typed in. */
+    blurText() {
         if (this.root.el?.contains(document.activeElement)) {
             document.activeElement.blur();
         }
+    }
+
+    /** Out of the field that is being typed in; what is typed is saved now. */
+    leaveText() {
+        this.blurText();
         if (this.call.hasUnsaved && !this.call.isReadonly) {
             this.call.flush();
         }
@@ -308,7 +353,7 @@ export class CallScreen extends Component {
 
     /** Save and go on; stop only where a dissatisfied customer asks for a decision. */
     async finish() {
-        this.leaveText();
+        this.blurText();
         const {call} = this;
         if (call.isReadonly || call.isTaken) {
             return call.sheet.can_call && this.goToNext();
@@ -316,7 +361,7 @@ export class CallScreen extends Component {
         if (!(await call.finish())) {
             return;
         }
-        if (call.error || call.complaintId || call.lowQuestions.length) {
+        if (call.error || call.complaintId || call.result.low_answers.length) {
             return;
         }
         this.notification.add(
@@ -329,22 +374,42 @@ export class CallScreen extends Component {
         await this.goToNext();
     }
 
+    /**
+     * Open what is due next. What is not due yet opens only on a second key press:
+     * nobody is to be called before the time by accident.
+     */
     async goToNext() {
-        const {record} = this.props;
-        const nextId = this.call.result
-            ? this.call.result.next_id
-            : await this.orm.call(FOLLOWUP, "next_call_id", [[this.call.resId]]);
-        if (!nextId) {
-            this.notification.add(_t("All calls are made."), {type: "success"});
-            return this.action.doAction(
-                "aftersales_followup.aftersales_followup_action_queue",
-                {
-                    clearBreadcrumbs: true,
-                }
-            );
+        if (this.state.later) {
+            return this.loadCall(this.state.later.id);
         }
-        const resIds = record.resIds.includes(nextId) ? record.resIds : [nextId];
-        await record.model.load({resId: nextId, resIds});
+        const ahead =
+            this.call.result ||
+            (await this.orm.call(FOLLOWUP, "next_call", [[this.call.resId]]));
+        if (ahead.next_id) {
+            return this.loadCall(ahead.next_id);
+        }
+        if (ahead.later) {
+            this.state.later = {
+                ...ahead.later,
+                moment: momentInWords(deserializeDateTime(ahead.later.date_next)),
+            };
+            return;
+        }
+        this.notification.add(_t("All calls are made."), {type: "success"});
+        return this.goToQueue();
+    }
+
+    async loadCall(resId) {
+        const {record} = this.props;
+        const resIds = record.resIds.includes(resId) ? record.resIds : [resId];
+        await record.model.load({resId, resIds});
+    }
+
+    goToQueue() {
+        return this.action.doAction(
+            "aftersales_followup.aftersales_followup_action_queue",
+            {clearBreadcrumbs: true}
+        );
     }
 
     // ------------------------------------------------------------------
@@ -359,7 +424,7 @@ export class CallScreen extends Component {
 
     onBeforeUnload(ev) {
         this.leaveText();
-        if (this.call.hasUnsaved) {
+        if (this.call.isOffline && this.call.hasUnsaved) {
             ev.preventDefault();
             ev.returnValue = "";
         }

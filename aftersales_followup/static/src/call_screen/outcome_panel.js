@@ -1,5 +1,7 @@
 import {Component, useRef} from "@odoo/owl";
+import {deserializeDate, deserializeDateTime, formatDate} from "@web/core/l10n/dates";
 import {_t} from "@web/core/l10n/translation";
+import {momentInWords} from "../words/moment";
 import {CallbackPicker} from "./callback_picker";
 import {CallTimer} from "./call_timer";
 import {useInitialValue} from "./initial_value";
@@ -11,6 +13,10 @@ export class OutcomePanel extends Component {
     static props = {
         call: Object,
         times: Array,
+        later: {type: [Object, Boolean]},
+        extras: Array,
+        onExtra: Function,
+        onQueue: Function,
         onOutcome: Function,
         onCallback: Function,
         onComplaint: Function,
@@ -36,6 +42,13 @@ export class OutcomePanel extends Component {
 
     get needsCallback() {
         return Boolean(this.call.outcome?.needs_callback_date);
+    }
+
+    /** When something noted is to be done: a day, or a moment. */
+    dayOf({date}) {
+        return date.length > 10
+            ? momentInWords(deserializeDateTime(date))
+            : formatDate(deserializeDate(date));
     }
 
     kindOf(outcome) {

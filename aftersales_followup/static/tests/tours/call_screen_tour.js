@@ -172,3 +172,88 @@ tours.add("aftersales_call_offline", {
         {trigger: "[data-question=reception] .o_call_saved .fa-check"},
     ],
 });
+
+// Nothing is due any more: the screen says so, and calls early only on a further key.
+tours.add("aftersales_call_not_due", {
+    steps: () => [
+        press("alt+q", ".o_aftersales_queue .o_data_row"),
+        press("h", ".o_call_question_current[data-question=explain_work]"),
+        {
+            content: "All keys are listed",
+            trigger: ".o_call_panel[data-panel=help]:contains(Ctrl+Enter)",
+        },
+        press("Escape", ".o_call_panel[data-panel=help]"),
+        press("n", ".o_call_screen:not(:has(.o_call_panel)) .o_call_outcomes"),
+        press("Control+Enter", "[data-outcome=no_answer].o_call_chosen"),
+        {
+            content: "The next one is named, and not opened",
+            trigger: ".o_call_later:contains(Customer Deng)",
+        },
+        press("Escape", ".o_call_later"),
+        press("alt+q", ".o_aftersales_queue .o_data_row"),
+        {
+            content: "The queue says so too, and stays",
+            trigger: ".o_notification:contains(Customer Chen)",
+        },
+        {trigger: ".o_data_row:contains(Customer Deng) td:eq(3)", run: "click"},
+        press("n", ".o_call_early"),
+        press("Control+Enter", "[data-outcome=no_answer].o_call_chosen"),
+        press("Control+Enter", ".o_call_later:contains(Customer Chen)"),
+        {
+            content: "The second key press calls early",
+            trigger:
+                ".o_call_screen:not(:has(.o_call_later)) .o_call_customer:contains(Customer Chen)",
+        },
+        {trigger: ".o_back_button a, .o_back_button", run: "click"},
+        {trigger: ".o_aftersales_queue"},
+    ],
+});
+
+// The questionnaire goes out as a link, by keyboard; leaving gives the customer free.
+tours.add("aftersales_call_link", {
+    steps: () => [
+        press("alt+q", ".o_aftersales_queue .o_data_row"),
+        press("e", ".o_call_question_current[data-question=explain_work]"),
+        press("2", ".o_call_panel[data-panel=link]"),
+        {trigger: ".o_notification:contains(chen@example.com)"},
+        answer("explain_work", "9"),
+        {trigger: "[data-question=explain_work] .o_call_answer"},
+        {trigger: ".o_back_button a, .o_back_button", run: "click"},
+        {trigger: ".o_aftersales_queue"},
+    ],
+});
+
+// What was entered and not sent when the plug was pulled is there again.
+tours.add("aftersales_call_plug", {
+    steps: () => [
+        {
+            trigger: ".o_call_question_current[data-question=explain_work]",
+            run() {
+                const id = Number(window.location.pathname.split("/").pop());
+                const question = document.querySelector(
+                    ".o_call_question_current"
+                );
+                window.localStorage.setItem(
+                    `aftersales_followup.answers.${id}`,
+                    JSON.stringify([[Number(question.dataset.id), 7, "Slow"]])
+                );
+                // As a reload does: the screen is made anew.
+                window.location.reload();
+            },
+            expectUnloadPage: true,
+        },
+        {trigger: "[data-question=explain_work] .o_call_answer:contains(7)"},
+        {trigger: "[data-question=explain_work] .o_call_saved .fa-check"},
+        {
+            trigger: ".o_call_screen",
+            run() {
+                const kept = Object.keys(window.localStorage).filter((key) =>
+                    key.startsWith("aftersales_followup.answers.")
+                );
+                if (kept.length) {
+                    throw new Error("What is saved is not kept in the browser");
+                }
+            },
+        },
+    ],
+});

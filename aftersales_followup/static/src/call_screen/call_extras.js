@@ -1,0 +1,188 @@
+import {serializeDateTime} from "@web/core/l10n/dates";
+import {_t} from "@web/core/l10n/translation";
+
+const {DateTime} = luxon;
+const FOLLOWUP = "aftersales.followup";
+
+/** All keys, for who has forgotten one. */
+function helpPanel(call) {
+    return {
+        name: "help",
+        title: _t("Keys"),
+        keys: [
+            ["1–9, 0", _t("answer; 0 is ten")],
+            ["↑ ↓", _t("question")],
+            ["← →", _t("script")],
+            ["M", _t("customer's words on the question")],
+            ["Del", _t("take the answer back")],
+            ["D", _t("dial")],
+            ["I", _t("somebody else is on the line")],
+            ["T", _t("note")],
+            ["X", _t("complaint")],
+            ...extrasOf(call).map(({key, label}) => [key.toUpperCase(), label]),
+            ...call.outcomes
+                .filter((outcome) => outcome.hotkey)
+                .map((outcome) => [outcome.hotkey.toUpperCase(), outcome.name]),
+            ["Ctrl+Enter", _t("save, next call")],
+            ["Esc", _t("out of the text, back")],
+            ["H", _t("this list")],
+        ],
+    };
+}
+
+/** The questionnaire as a personal link, for who wants to answer later (F18). */
+function linkPanel(call, {orm, action}) {
+    return {
+        name: "link",
+        title: _t("Send the questionnaire as a link"),
+        hint: _t("The answer closes this follow-up; without one it comes back to you."),
+        rows: () => [
+            {
+                name: "channel",
+                label: _t("By"),
+                options: [
+                    {value: "sms", label: _t("SMS")},
+                    {value: "email", label: _t("E-mail")},
+                ],
+            },
+        ],
+        async save({channel}) {
+            await call.flush();
+            const sent = await orm.call(FOLLOWUP, "action_send_link", [
+                [call.resId],
+                channel,
+            ]);
+            // The call goes on: nothing is loaded anew.
+            const {next, ...params} = sent.params;
+            await action.doAction({...sent, params});
+        },
+    };
+}
+
+/** Days that customers name; a visit begins in the morning or after lunch. */
+function days() {
+    const at = (moment, hour) =>
+        moment.set({hour, minute: 0, second: 0, millisecond: 0});
+    const tomorrow = DateTime.now().plus({days: 1});
+    const option = (label, value) => ({label, value});
+    return {
+        visit: [
+            option(_t("Tomorrow 9:00"), at(tomorrow, 9)),
+            option(_t("Tomorrow 14:00"), at(tomorrow, 14)),
+            option(_t("The day after 9:00"), at(tomorrow.plus({days: 1}), 9)),
+            option(_t("No day yet"), false),
+        ],
+        contact: [
+            option(_t("In a week"), at(tomorrow.plus({days: 6}), 10)),
+            option(_t("In two weeks"), at(tomorrow.plus({days: 13}), 10)),
+            option(_t("In a month"), at(tomorrow.plus({months: 1, days: -1}), 10)),
+            option(_t("In three months"), at(tomorrow.plus({months: 3, days: -1}), 10)),
+        ],
+    };
+}
+
+/** A wish to buy or book, for who can fulfil it (F19). */
+function wishPanel(call, {orm}) {
+    const offered = days().visit;
+    return {
+        name: "wish",
+        title: _t("The customer wants something"),
+        rows: ({kind}) => [
+            {
+                name: "kind",
+                label: _t("What?"),
+                options: call.sheet.wishes.map((wish) => ({
+                    value: wish.kind,
+                    label: `${wish.label} → ${wish.who}`,
+                })),
+            },
+            ...(kind === "visit"
+                ? [
+                      {
+                          name: "date",
+                          label: _t("When?"),
+                          options: offered,
+                          picker: "datetime",
+                      },
+                  ]
+                : []),
+        ],
+        text: {
+            label: _t("What does the customer want?"),
+            missing: _t("Write down what the customer wants."),
+        },
+        async save({kind, date}, note) {
+            call.sheet.noted = await orm.call(
+                FOLLOWUP,
+                "note_wish",
+                [[call.resId], kind, note],
+                {date: date ? serializeDateTime(date) : false}
+            );
+        },
+    };
+}
+
+/** Topic and time of the next contact, as agreed with the customer (F26). */
+function nextPanel(call, {orm}) {
+    const offered = days().contact;
+    return {
+        name: "next",
+        title: _t("Agree on the next contact"),
+        hint: _t("It comes to your queue at that time, whatever else is planned."),
+        rows: () => [
+            {name: "date", label: _t("When?"), options: offered, picker: "datetime"},
+        ],
+        text: {
+            label: _t("What about?"),
+            missing: _t("Write down what the next contact is about."),
+        },
+        async save({date}, topic) {
+            call.sheet.noted = await orm.call(FOLLOWUP, "note_next_contact", [
+                [call.resId],
+                topic,
+                serializeDateTime(date),
+            ]);
+        },
+    };
+}
+
+/** What stands behind one key each, beside questions and outcome. */
+export const EXTRAS = [
+    {
+        key: "e",
+        name: "link",
+        label: _t("send the questionnaire as a link"),
+        panel: linkPanel,
+        isOffered: (call) => !call.isReadonly && call.questions.length > 0,
+    },
+    {
+        key: "a",
+        name: "wish",
+        label: _t("wish to buy or book"),
+        panel: wishPanel,
+        isOffered: (call) => Boolean(call.sheet.customer.id),
+    },
+    {
+        key: "g",
+        name: "next",
+        label: _t("next contact"),
+        panel: nextPanel,
+        isOffered: (call) => Boolean(call.sheet.customer.id),
+    },
+    {key: "h", name: "help", label: _t("all keys"), panel: helpPanel, isHelp: true},
+];
+
+/** What a call offers, without the help. */
+export function extrasOf(call) {
+    return EXTRAS.filter(
+        (extra) => !extra.isHelp && call.sheet.can_call && extra.isOffered(call)
+    );
+}
+
+/** The form of a key; nothing when the call does not offer it. */
+export function panelOf(name, call, services) {
+    const extra = EXTRAS.find((one) => one.name === name);
+    return extra && (extra.isHelp || extrasOf(call).includes(extra))
+        ? extra.panel(call, services)
+        : false;
+}
