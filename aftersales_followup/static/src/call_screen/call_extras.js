@@ -39,7 +39,7 @@ function linkPanel(call, {orm, action}) {
         rows: () => [
             {
                 name: "channel",
-                label: _t("By"),
+                label: _t("How?"),
                 options: [
                     {value: "sms", label: _t("SMS")},
                     {value: "email", label: _t("E-mail")},

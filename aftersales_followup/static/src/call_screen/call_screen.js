@@ -390,8 +390,11 @@ export class CallScreen extends Component {
         }
         if (ahead.later) {
             this.state.later = {
-                ...ahead.later,
-                moment: momentInWords(deserializeDateTime(ahead.later.date_next)),
+                id: ahead.later.id,
+                text: _t("The next one, %(customer)s, is due: %(moment)s.", {
+                    customer: ahead.later.customer,
+                    moment: momentInWords(deserializeDateTime(ahead.later.date_next)),
+                }),
             };
             return;
         }

@@ -44,11 +44,13 @@ export class OutcomePanel extends Component {
         return Boolean(this.call.outcome?.needs_callback_date);
     }
 
-    /** When something noted is to be done: a day, or a moment. */
-    dayOf({date}) {
-        return date.length > 10
-            ? momentInWords(deserializeDateTime(date))
-            : formatDate(deserializeDate(date));
+    /** What was noted, who takes it up, and when: a day or a moment. */
+    lineOf({text, who, date}) {
+        const day =
+            date.length > 10
+                ? momentInWords(deserializeDateTime(date))
+                : formatDate(deserializeDate(date));
+        return `${text} → ${who}, ${day}`;
     }
 
     kindOf(outcome) {
