@@ -35,6 +35,7 @@ from . import test_complaint_mail
 from . import test_complaint_web
 from . import test_lost
 from . import test_optout_link
+from . import test_inbound_call
 from . import test_letter
 from . import test_followup_noted
 from . import test_followup_sheet
