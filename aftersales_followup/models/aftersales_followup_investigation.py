@@ -49,19 +49,11 @@ class AftersalesFollowup(models.Model):
         """Put the follow-ups whose investigation is over back into the queue."""
         waiting = self.filtered("is_investigated")
         waiting._close_investigations()
-        now = fields.Datetime.now()
-        windows = self.env["aftersales.contact.window"]._by_partner(
-            waiting.partner_id.ids
-        )
+        slots = waiting._next_slots(fields.Datetime.now())
         for followup in waiting:
             vals = {"is_investigated": False}
             if followup.state == "open":
-                vals["date_next"] = retry.next_slot(
-                    now,
-                    followup.partner_id._aftersales_tz()
-                    or followup.company_id._aftersales_tz(),
-                    windows.get(followup.partner_id.id, ()),
-                )
+                vals["date_next"] = slots[followup]
             followup.write(vals)
         waiting._schedule_activities()
 

@@ -93,7 +93,7 @@ class AftersalesInboundCall(models.Model):
 
     @api.model
     def _passed_to_domain(self):
-        """Offer colleagues of the store who work with after-sales: they see the call."""
+        """Offer colleagues of the store who work with after-sales."""
         groups = [
             self.env.ref(f"aftersales_followup.group_{name}").id
             for name in ("agent", "advisor", "service_manager")
