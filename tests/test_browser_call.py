@@ -14,7 +14,14 @@ class TestBrowserCall(AcrossHttpCase, AftersalesCase):
             self._make_repair(partner_id=customer.id, vehicle_id=car.id)
         self.followups = self._generate()
         self.followups.write({"user_id": self.agent.id, "state": "open"})
-        # In the past: due now, in this order, at whatever hour the test runs.
+        # In the past, and callable at any time: due now, in this order, at whatever
+        # hour the test runs.
+        self.env["aftersales.contact.window"].create(
+            [
+                {"partner_id": customer.id, "hour_from": 0, "hour_to": 24}
+                for customer in self.customers
+            ]
+        )
         for day, followup in enumerate(self.followups, 1):
             followup.date_next = f"2020-01-0{day}"
         self.env.flush_all()

@@ -12,6 +12,7 @@ from .complaint_cases import Cases
 from .complaints import Complaints
 from .history import History
 from .measures import make_measures
+from .noted import make_noted
 from .occasions import Occasions
 from .paper import make_paper
 from .plan import Size, month_start
@@ -80,6 +81,8 @@ def _build(env, size, rng):
     # A generator of its own: what is added here leaves the year as it was.
     own_rng = random.Random(SEED + 1)
     _timed("files", files.make_files, env, own_rng, first, all_cars, today)
+    files.give_role(env, first)
+    make_noted(env, first, all_cars, today)
     _timed("other programs", programs.switch_on, env, first, today)
     _timed("paper questionnaires", make_paper, env, made[0], today)
     companies = env["res.company"].union(*(store.company for store in made))
