@@ -1,14 +1,19 @@
-"""What customers say on the telephone beside a survey: questions, wishes, agreements."""
+"""What customers say beside a survey: questions, wishes, agreements."""
 
 import datetime
 
 # (days ago, hour, topic, question, answer, outcome)
 CALLS = (
-    (0, 9, "visit", "想预约周六上午做保养", "已登记，周六9点，由前台确认", "answered"),
-    (0, 10, "price", "四条轮胎换下来多少钱？", "", "passed_on"),
-    (1, 15, "policy", "更换的刹车片保修多久？", "一年或两万公里，以先到为准", "answered"),
-    (2, 11, "question", "仪表盘亮了黄色小扳手灯", "是保养提示灯，可以继续行驶", "answered"),
-    (4, 16, "advice", "长途自驾前要检查什么？", "轮胎、刹车、机油，欢迎来店免费检查", "answered"),
+    (0, 9, "visit", "想预约周六上午做保养",
+     "已登记，周六9点，由前台确认", "answered"),
+    (0, 10, "price", "四条轮胎换下来多少钱？",
+     "", "passed_on"),
+    (1, 15, "policy", "更换的刹车片保修多久？",
+     "一年或两万公里，以先到为准", "answered"),
+    (2, 11, "question", "仪表盘亮了黄色小扳手灯",
+     "是保养提示灯，可以继续行驶", "answered"),
+    (4, 16, "advice", "长途自驾前要检查什么？",
+     "轮胎、刹车、机油，欢迎来店免费检查", "answered"),
 )  # fmt: skip
 WISHES = (("buy", "想给爱人换一台七座车"), ("visit", "周末来做四轮定位"))
 TOPIC = "确认增购车型的报价"

@@ -69,7 +69,7 @@ class AftersalesInboundCall(models.Model):
     )
     topic = fields.Selection(TOPICS, string="About", required=True, default="question")
     question = fields.Text(required=True)
-    answer = fields.Text()
+    answer = fields.Text(string="Answer given")
     outcome = fields.Selection(
         OUTCOMES, required=True, default="answered", tracking=True
     )
