@@ -192,9 +192,9 @@ class TestComplaintFlow(ComplaintCase):
 
     def test_every_entry_gets_a_dated_reply(self):
         """C1: whatever it came by, it is not closed without one."""
-        for source, _name in self.env["aftersales.complaint"]._fields[
-            "source"
-        ].selection:
+        for source, _name in (
+            self.env["aftersales.complaint"]._fields["source"].selection
+        ):
             with self.subTest(source):
                 complaint = self._walk(
                     self._make_complaint(source=source), until="revisit"

@@ -32,7 +32,13 @@ const FOLLOWUP = "aftersales.followup";
  */
 export class CallScreen extends Component {
     static template = "aftersales_followup.CallScreen";
-    static components = {CallPanel, CustomerPanel, OutcomePanel, QuestionList, ScriptPanel};
+    static components = {
+        CallPanel,
+        CustomerPanel,
+        OutcomePanel,
+        QuestionList,
+        ScriptPanel,
+    };
     static props = {...standardWidgetProps};
 
     setup() {

@@ -230,9 +230,7 @@ tours.add("aftersales_call_plug", {
             trigger: ".o_call_question_current[data-question=explain_work]",
             run() {
                 const id = Number(window.location.pathname.split("/").pop());
-                const question = document.querySelector(
-                    ".o_call_question_current"
-                );
+                const question = document.querySelector(".o_call_question_current");
                 window.localStorage.setItem(
                     `aftersales_followup.answers.${id}`,
                     JSON.stringify([[Number(question.dataset.id), 7, "Slow"]])
