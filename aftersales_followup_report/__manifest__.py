@@ -18,6 +18,7 @@
         "report/report_month_templates.xml",
         "report/report_register_templates.xml",
         "report/report_form_templates.xml",
+        "report/report_feedback_templates.xml",
         "report/report_form_actions.xml",
         "report/report_actions.xml",
         "report/report_meeting_templates.xml",

@@ -126,6 +126,21 @@ class TestBrowserCall(AcrossHttpCase, AftersalesCase):
         self.assertEqual(first.user_input_id.user_input_line_ids.value_scale, 9)
         self.assertFalse(first.caller_id, "A colleague may take the customer at once")
 
+    def test_noted(self):
+        self._start("aftersales_call_noted")
+        first = self.followups[0]
+        self.assertIn("Winter tyres", first.wish_ids.summary)
+        draft = self.vehicle.repair_ids.filtered(lambda order: order.state == "draft")
+        self.assertEqual(draft.intake, "booked_dealer")
+        self.assertEqual(first.agreed_ids.topic, "Price of the tyres")
+        self.assertEqual(first.agreed_ids.followup_id.user_id, self.agent)
+        self.assertEqual(
+            (first.feedback_ids.kind, first.feedback_ids.function),
+            ("question", "workshop"),
+        )
+        self.assertEqual(first.feedback_ids.description, "Which oil was it?")
+        self.assertEqual(first.state, "open")
+
     def test_plug_pulled(self):
         first = self.followups[0]
         self._start("aftersales_call_plug", f"/odoo/aftersales-call/{first.id}")

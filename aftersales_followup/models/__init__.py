@@ -154,6 +154,8 @@ from . import res_config_settings_wish
 from . import aftersales_anchor_agreed
 from . import aftersales_agreed_contact
 from . import aftersales_followup_agreed
+from . import aftersales_feedback
+from . import aftersales_followup_feedback
 from . import aftersales_inbound_call
 from . import res_partner_inbound
 from . import fleet_vehicle_inbound

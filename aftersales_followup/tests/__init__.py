@@ -17,6 +17,7 @@ from . import test_complaint_workclock
 from . import test_contact_cap
 from . import test_demo
 from . import test_evaluation
+from . import test_feedback
 from . import test_followup_call
 from . import test_followup_finish
 from . import test_followup_generation

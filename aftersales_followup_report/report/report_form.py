@@ -125,3 +125,10 @@ class ReportMeeting(models.AbstractModel):
     _inherit = "aftersales.report.form"
     _description = "Minutes on paper"
     _form_model = "aftersales.review.meeting"
+
+
+class ReportFeedbackForm(models.AbstractModel):
+    _name = "report.aftersales_followup_report.report_feedback"
+    _inherit = "aftersales.report.form"
+    _description = "Feedback form on paper"
+    _form_model = "aftersales.feedback"

@@ -146,6 +146,34 @@ function nextPanel(call, {orm}) {
     };
 }
 
+/** A question or suggestion, for a department to answer without a complaint (F25). */
+function feedbackPanel(call, {orm}) {
+    return {
+        name: "feedback",
+        title: _t("Feedback form"),
+        rows: () => [
+            {name: "kind", label: _t("Kind"), options: call.sheet.feedback_kinds},
+            {
+                name: "department",
+                label: _t("Department"),
+                options: call.sheet.feedback_functions,
+            },
+        ],
+        text: {
+            label: _t("Customer's words"),
+            missing: _t("Write down the customer's words."),
+        },
+        async save({kind, department}, words) {
+            call.sheet.noted = await orm.call(FOLLOWUP, "note_feedback", [
+                [call.resId],
+                kind,
+                department,
+                words,
+            ]);
+        },
+    };
+}
+
 /** What stands behind one key each, beside questions and outcome. */
 export const EXTRAS = [
     {
@@ -167,6 +195,13 @@ export const EXTRAS = [
         name: "next",
         label: _t("next contact"),
         panel: nextPanel,
+        isOffered: (call) => Boolean(call.sheet.customer.id),
+    },
+    {
+        key: "f",
+        name: "feedback",
+        label: _t("feedback form"),
+        panel: feedbackPanel,
         isOffered: (call) => Boolean(call.sheet.customer.id),
     },
     {key: "h", name: "help", label: _t("all keys"), panel: helpPanel, isHelp: true},

@@ -223,6 +223,33 @@ tours.add("aftersales_call_link", {
     ],
 });
 
+// A wish, the next contact and a feedback form, each by one key, digits and words.
+tours.add("aftersales_call_noted", {
+    steps: () => [
+        press("alt+q", ".o_aftersales_queue .o_data_row"),
+        press("a", ".o_call_question_current[data-question=explain_work]"),
+        press("2", ".o_call_panel[data-panel=wish] [data-row=kind]"),
+        press("1", ".o_call_panel[data-panel=wish] [data-row=date]"),
+        {trigger: "#o_call_panel_text:focus", run: "edit Winter tyres"},
+        press("Control+Enter", "#o_call_panel_text:focus"),
+        press("g", ".o_call_noted:contains(Winter tyres)"),
+        press("1", ".o_call_panel[data-panel=next]"),
+        {trigger: "#o_call_panel_text:focus", run: "edit Price of the tyres"},
+        press("Control+Enter", "#o_call_panel_text:focus"),
+        press("f", ".o_call_noted:contains(Price of the tyres)"),
+        press("1", ".o_call_panel[data-panel=feedback]"),
+        press(
+            "2",
+            ".o_call_panel[data-panel=feedback] [data-row=department] kbd:contains(2)"
+        ),
+        {trigger: "#o_call_panel_text:focus", run: "edit Which oil was it?"},
+        press("Control+Enter", "#o_call_panel_text:focus"),
+        {trigger: ".o_call_noted:contains(Which oil was it)"},
+        {trigger: ".o_back_button a, .o_back_button", run: "click"},
+        {trigger: ".o_aftersales_queue"},
+    ],
+});
+
 // What was entered and not sent when the plug was pulled is there again.
 tours.add("aftersales_call_plug", {
     steps: () => [
