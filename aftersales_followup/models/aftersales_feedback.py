@@ -144,13 +144,22 @@ class AftersalesFeedback(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """Number the forms, set the deadline and tell who is to answer."""
-        for vals in vals_list:
-            # sudo: numbers are the register's, not the agent's.
-            vals["name"] = (
-                self.env["ir.sequence"].sudo().next_by_code(self._name) or "/"
-            )
-            vals["state"] = "open"
-        forms = super().create(vals_list)
+        # sudo: numbers are the register's, not the agent's.
+        numbers = self.env["ir.sequence"].sudo()
+        forms = super().create(
+            [
+                {
+                    # A form begins at the beginning.
+                    **{
+                        name: value
+                        for name, value in vals.items()
+                        if name not in STEP_FIELDS or name == "company_id"
+                    },
+                    "name": numbers.next_by_code(self._name) or "/",
+                }
+                for vals in vals_list
+            ]
+        )
         for form in forms:
             form._issue()
         return forms
