@@ -13,7 +13,7 @@ KINDS = [
 ]
 STATES = [
     ("open", "To be answered"),
-    ("answered", "Answered"),
+    ("answered", "Department has answered"),
     ("told", "Told to the customer"),
     ("closed", "Closed"),
 ]
@@ -84,7 +84,7 @@ class AftersalesFeedback(models.Model):
     )
     responsible_id = fields.Many2one(
         "res.users",
-        string="Answers",
+        string="Answering person",
         domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
         tracking=True,
         help="Empty: the head of the department.",
