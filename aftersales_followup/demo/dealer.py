@@ -81,7 +81,6 @@ def _build(env, size, rng):
     # A generator of its own: what is added here leaves the year as it was.
     own_rng = random.Random(SEED + 1)
     _timed("files", files.make_files, env, own_rng, first, all_cars, today)
-    files.give_role(env, first)
     make_noted(env, first, all_cars, today)
     _timed("other programs", programs.switch_on, env, first, today)
     _timed("paper questionnaires", make_paper, env, made[0], today)
