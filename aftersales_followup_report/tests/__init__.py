@@ -1,6 +1,7 @@
 from . import (
     test_dashboard,
     test_digest,
+    test_feedback_form,
     test_figures_complaint,
     test_figures_external,
     test_figures_lost,
