@@ -46,9 +46,16 @@ def make_noted(env, store, all_cars, today):
             }
         )
     followups = env["aftersales.followup"].search(
-        [("company_id", "=", store.company.id), ("state", "=", "open")], limit=2
+        [
+            ("company_id", "=", store.company.id),
+            ("state", "=", "open"),
+            ("partner_id", "!=", False),
+            ("partner_id.contact_block_ids", "=", False),
+        ],
+        limit=2,
     )
     for followup, wish in zip(followups, WISHES, strict=False):
         followup.with_user(store.agents[0]).sudo().note_wish(*wish)
     moment = now + datetime.timedelta(days=2, hours=7)
-    followups[:1].with_user(store.agents[0]).sudo().note_next_contact(TOPIC, moment)
+    for followup in followups[:1]:
+        followup.with_user(store.agents[0]).sudo().note_next_contact(TOPIC, moment)

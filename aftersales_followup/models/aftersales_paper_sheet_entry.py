@@ -50,8 +50,7 @@ class AftersalesPaperSheet(models.Model):
             self.user_input_id = sheet
         else:
             sheet.partner_id = self.partner_id
-        for question, value in typed:
-            sheet._save_call_answer(question, value, None)
+        sheet._save_call_answers([(question, value, None) for question, value in typed])
         if is_new:
             sheet._mark_done()
 
