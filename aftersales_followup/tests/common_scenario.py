@@ -206,6 +206,7 @@ class ScenarioCase(ComplaintCase):
                         f.state == "open"
                         and f.user_id
                         and f.channel not in ("sms", "email", "letter")
+                        and not f.is_investigated
                     )
                 ).ids
             ),
