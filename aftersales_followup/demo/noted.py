@@ -1,4 +1,4 @@
-"""What customers say beside a survey: questions, wishes, agreements."""
+"""What customers say beside a survey: questions, wishes."""
 
 import datetime
 
@@ -16,11 +16,10 @@ CALLS = (
      "轮胎、刹车、机油，欢迎来店免费检查", "answered"),
 )  # fmt: skip
 WISHES = (("buy", "想给爱人换一台七座车"), ("visit", "周末来做四轮定位"))
-TOPIC = "确认增购车型的报价"
 
 
 def make_noted(env, store, all_cars, today):
-    """Write inbound calls, wishes and an agreed contact into the first store's books.
+    """Write inbound calls and wishes into the first store's books.
 
     :param store: ``stores.Store``
     :param all_cars: list of ``customers.Car``
@@ -56,6 +55,3 @@ def make_noted(env, store, all_cars, today):
     )
     for followup, wish in zip(followups, WISHES, strict=False):
         followup.with_user(store.agents[0]).sudo().note_wish(*wish)
-    moment = now + datetime.timedelta(days=2, hours=7)
-    for followup in followups[:1]:
-        followup.with_user(store.agents[0]).sudo().note_next_contact(TOPIC, moment)
