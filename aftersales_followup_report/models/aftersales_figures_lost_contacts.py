@@ -68,17 +68,17 @@ class AftersalesFiguresLostContacts(models.AbstractModel):
         return table
 
     def _table_lost_reasons(self, company_ids, period):
-        """What the customers chose as their reason, most frequent first."""
+        """Why they stay away, as answered or noted, most frequent first."""
         lang = self.env.lang or "en_US"
         rows = self._select(
             SQL(
                 """
-                SELECT a.id, COALESCE(a.value->>%(lang)s, a.value->>'en_US') AS name,
-                       COUNT(DISTINCT f.id) AS n %(due)s AND a.id IS NOT NULL
+                SELECT r.id, COALESCE(r.name->>%(lang)s, r.name->>'en_US') AS name,
+                       COUNT(*) AS n %(due)s
                 GROUP BY 1, 2 ORDER BY 3 DESC, 1
                 """,
                 lang=lang,
-                due=self._from_lost_answers(company_ids, period),
+                due=self._from_lost_reasons(company_ids, period),
             )
         )
         total = sum(row["n"] for row in rows)
@@ -92,14 +92,7 @@ class AftersalesFiguresLostContacts(models.AbstractModel):
                 row["name"],
                 row["n"],
                 total,
-                [
-                    *domain,
-                    (
-                        "user_input_id.user_input_line_ids.suggested_answer_id",
-                        "=",
-                        row["id"],
-                    ),
-                ],
+                [*domain, ("loss_reason_id", "=", row["id"])],
             )
             for row in rows
         ]
@@ -111,16 +104,13 @@ class AftersalesFiguresLostContacts(models.AbstractModel):
             charts=[{"kind": "columns", "columns": ["count"]}],
         )
 
-    def _from_lost_answers(self, company_ids, period):
+    def _from_lost_reasons(self, company_ids, period):
         return SQL(
             """
             FROM aftersales_followup f
-            JOIN survey_user_input_line l ON l.user_input_id = f.user_input_id
-            JOIN survey_question q ON q.id = l.question_id
-            JOIN survey_question_answer a ON a.id = l.suggested_answer_id
+            JOIN aftersales_loss_reason r ON r.id = f.loss_reason_id
             WHERE f.company_id IN %s AND f.date_planned BETWEEN %s AND %s
               AND f.state NOT IN ('skipped', 'cancelled') AND f.purpose_id = %s
-              AND q.question_type = 'simple_choice' AND q.satisfaction_item_id IS NULL
             """,
             tuple(company_ids),
             period.date_from,

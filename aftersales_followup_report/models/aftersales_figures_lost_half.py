@@ -159,14 +159,14 @@ class AftersalesFiguresLostHalf(models.AbstractModel):
         rows = self._select(
             SQL(
                 """
-                SELECT a.id, COALESCE(a.value->>%(lang)s, a.value->>'en_US') AS name,
+                SELECT r.id, COALESCE(r.name->>%(lang)s, r.name->>'en_US') AS name,
                        (SELECT k.is_private FROM aftersales_customer_category k
                         WHERE k.id = f.customer_category_id) AS private,
-                       COUNT(DISTINCT f.id) AS n %(answers)s
+                       COUNT(*) AS n %(reasons)s
                 GROUP BY 1, 2, 3
                 """,
                 lang=self.env.lang or "en_US",
-                answers=self._from_lost_answers(company_ids, period),
+                reasons=self._from_lost_reasons(company_ids, period),
             )
         )
         reasons = {}

@@ -118,24 +118,9 @@ class TestFiguresLost(ReportCase):
         self._followups(5, days, "completed")  # another purpose
         question = self.env.ref("aftersales_followup.survey_lost_reason")
         answer = question.suggested_answer_ids[2]
-        for followup in done[:3]:
-            user_input = self.env["survey.user_input"].create(
-                {
-                    "survey_id": question.survey_id.id,
-                    "user_input_line_ids": [
-                        (
-                            0,
-                            0,
-                            {
-                                "question_id": question.id,
-                                "answer_type": "suggestion",
-                                "suggested_answer_id": answer.id,
-                            },
-                        )
-                    ],
-                }
-            )
-            followup.sudo().user_input_id = user_input
+        for followup in done[:2]:
+            self._answer_loss(followup, question, answer)
+        done[2].loss_reason_id = answer.loss_reason_id  # the agent's own word
         report = self._report()
         chapter = self._chapter(report, "m6")
         counts = {
@@ -147,10 +132,24 @@ class TestFiguresLost(ReportCase):
             {"lost_due": 7, "lost_called": 7, "lost_reached": 5, "lost_effective": 4},
         )
         self.assertEqual(chapter.cell("lost_unreached", "total", "count").value, 2)
-        reason = chapter.cell("lost_reasons", f"reason_{answer.id}", "count")
+        reason = chapter.cell("lost_reasons", f"reason_{answer.loss_reason_id.id}", "count")
         self.assertEqual(reason.value, 3)
         followups = self.env["aftersales.followup"]
         self.assertEqual(followups.search_count(reason.domain), 3)
+
+    def _answer_loss(self, followup, question, answer):
+        line = {
+            "question_id": question.id,
+            "answer_type": "suggestion",
+            "suggested_answer_id": answer.id,
+        }
+        followup.sudo().user_input_id = self.env["survey.user_input"].create(
+            {
+                "survey_id": question.survey_id.id,
+                "user_input_line_ids": [(0, 0, line)],
+            }
+        )
+        followup.sudo()._compute_scores()
 
     def test_archive_and_base(self):
         """On file: ever came. Base: came in the last twelve months."""

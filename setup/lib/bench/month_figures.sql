@@ -562,15 +562,12 @@ WHERE company_id = %(store)s AND date_planned BETWEEN %(first)s AND %(last)s
 GROUP BY ROLLUP (outcome_id);
 
 -- name: m6/lost_reasons
-SELECT 'reason_' || l.suggested_answer_id AS row, count(DISTINCT f.id) AS count
-FROM aftersales_followup f
-JOIN survey_user_input_line l ON l.user_input_id = f.user_input_id
-JOIN survey_question q ON q.id = l.question_id
-WHERE f.company_id = %(store)s AND f.date_planned BETWEEN %(first)s AND %(last)s
-  AND f.state NOT IN ('skipped', 'cancelled') AND f.purpose_id = %(lost_vehicle)s
-  AND q.question_type = 'simple_choice' AND q.satisfaction_item_id IS NULL
-  AND l.suggested_answer_id IS NOT NULL
-GROUP BY l.suggested_answer_id;
+SELECT 'reason_' || loss_reason_id AS row, count(*) AS count
+FROM aftersales_followup
+WHERE company_id = %(store)s AND date_planned BETWEEN %(first)s AND %(last)s
+  AND state NOT IN ('skipped', 'cancelled') AND purpose_id = %(lost_vehicle)s
+  AND loss_reason_id IS NOT NULL
+GROUP BY loss_reason_id;
 
 -- name: m6/archive
 WITH visit AS (

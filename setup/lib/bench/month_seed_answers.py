@@ -42,6 +42,15 @@ def _answers(env, followups):
             )
         )
         purpose = env.ref("aftersales_followup.purpose_lost_vehicle").id
+        env.cr.execute(
+            SQL(
+                "UPDATE aftersales_followup f SET loss_reason_id = %s"
+                " WHERE id >= %s AND is_effective AND purpose_id = %s",
+                pick(lost.suggested_answer_ids.loss_reason_id.ids, SQL("f.id")),
+                start,
+                purpose,
+            )
+        )
         for condition, question, kind, answer, text in (
             ("TRUE", SQL("unnest(%s::int[])", scored), "scale", SQL("NULL"), None),
             ("f.id % 20 = 0", SQL("%s", words[:1].id), "text_box", SQL("NULL"), "More"),
