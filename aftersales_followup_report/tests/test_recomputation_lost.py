@@ -43,13 +43,14 @@ class TestRecomputationLost(RecomputeCase):
     def _visit(cls, vehicle, owner):
         """A settled order somewhere in twenty months, at any hour."""
         minutes = cls.random.randrange(20 * 30 * 24 * 60)
+        closed = datetime.datetime(2025, 3, 20) + datetime.timedelta(minutes=minutes)
         return {
             "company_id": cls.company.id,
             "partner_id": owner.id,
             "vehicle_id": vehicle.id,
             "state": "done" if cls.random.random() < 0.95 else "draft",
-            "date_closed": datetime.datetime(2025, 3, 20)
-            + datetime.timedelta(minutes=minutes),
+            "date_inspected": closed,  # without it no key customer's order closes
+            "date_closed": closed,
         }
 
     @classmethod
