@@ -37,7 +37,6 @@ class AftersalesComplaintAutomail(models.Model):
     source = fields.Binary(string="The mail itself", attachment=True)
     complaint_id = fields.Many2one(
         "aftersales.complaint",
-        string="Complaint",
         index="btree_not_null",
         ondelete="set null",
     )

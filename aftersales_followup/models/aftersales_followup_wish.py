@@ -111,11 +111,12 @@ class AftersalesFollowup(models.Model):
 
     @api.model
     def _wish_kinds(self):
-        return [
-            ("buy", self.env._("Buy a car")),
-            ("visit", self.env._("Book a visit")),
-            ("other", self.env._("Other wish")),
-        ]
+        kinds = {
+            "buy": self.env._("Buy a car"),
+            "visit": self.env._("Book a visit"),
+            "other": self.env._("Other wish"),
+        }
+        return list(kinds.items())
 
     def _sheet_noted(self):
         """Add the wishes to what the call screen shows as noted in this call."""

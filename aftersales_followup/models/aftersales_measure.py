@@ -83,8 +83,8 @@ class AftersalesMeasure(models.Model):
         "aftersales_measure_evidence_rel",
         string="Evidence files",
         copy=False,
-        help="Photos and papers that show that it is done; files of the messages count, "
-        "too.",
+        help="Photos and papers that show that it is done; "
+        "files of the messages count, too.",
     )
     effect = fields.Text(
         copy=False, help="By the customer-care manager, after it is done."
@@ -173,8 +173,8 @@ class AftersalesMeasure(models.Model):
     def _own_evidence(self):
         """Let the files be read by whoever reads the measure.
 
-        A file uploaded before its measure was saved belongs to nothing yet, and only its
-        author sees it; a file of another record stays that record's.
+        A file uploaded before its measure was saved belongs to nothing yet, and only
+        its author sees it; a file of another record stays that record's.
         """
         for measure in self:
             loose = measure.evidence_ids.filtered(

@@ -51,7 +51,6 @@ class AftersalesPaperSheet(models.Model):
     low_answer_count = fields.Integer(string="Dissatisfied answers")
     complaint_id = fields.Many2one(
         "aftersales.complaint",
-        string="Complaint",
         index="btree_not_null",
         ondelete="set null",
     )

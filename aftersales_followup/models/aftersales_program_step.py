@@ -6,7 +6,7 @@ CHANNELS = [
     ("sms", "SMS"),
     ("email", "E-mail"),
     ("letter", "Letter"),
-    ("visit", "Visit"),
+    ("visit", "Personal visit"),
 ]
 ASSIGNMENTS = [
     ("team", "Team, by equal load"),

@@ -46,9 +46,7 @@ class AftersalesSurveyPlan(models.Model):
         string="From", required=True, default=fields.Date.context_today
     )
     date_to = fields.Date(string="To", required=True)
-    purpose_id = fields.Many2one(
-        "aftersales.purpose", string="Purpose", ondelete="restrict"
-    )
+    purpose_id = fields.Many2one("aftersales.purpose", ondelete="restrict")
     content = fields.Text(help="What is asked, and what the result is for.")
     method = fields.Selection(METHODS, required=True, default="phone", tracking=True)
     target_count = fields.Integer(
@@ -56,13 +54,11 @@ class AftersalesSurveyPlan(models.Model):
     )
     program_id = fields.Many2one(
         "aftersales.program",
-        string="Program",
         ondelete="restrict",
         help="Only its follow-ups count.",
     )
     campaign_id = fields.Many2one(
         "aftersales.campaign",
-        string="Campaign",
         ondelete="restrict",
         domain="[('company_id', '=', company_id)]",
         help="Only its invitations count.",

@@ -33,7 +33,7 @@ class AftersalesRepairAnalysis(models.Model):
     day_closed = fields.Date(string="Settled on", readonly=True)
     partner_id = fields.Many2one("res.partner", string="Customer", readonly=True)
     vehicle_id = fields.Many2one("fleet.vehicle", string="Car", readonly=True)
-    model_id = fields.Many2one("fleet.vehicle.model", string="Model", readonly=True)
+    model_id = fields.Many2one("fleet.vehicle.model", readonly=True)
     advisor_id = fields.Many2one("res.users", string="Service advisor", readonly=True)
     customer_category_id = fields.Many2one(
         "aftersales.customer.category", string="Customer category", readonly=True

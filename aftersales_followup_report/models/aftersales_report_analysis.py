@@ -115,7 +115,7 @@ class AftersalesReport(models.Model):
     _inherit = "aftersales.report"
 
     analysis_ids = fields.One2many(
-        "aftersales.report.analysis", "report_id", string="Analysis", copy=False
+        "aftersales.report.analysis", "report_id", copy=False
     )
 
     def _own_tables(self, code):

@@ -132,7 +132,8 @@ class TestFiguresLost(ReportCase):
             {"lost_due": 7, "lost_called": 7, "lost_reached": 5, "lost_effective": 4},
         )
         self.assertEqual(chapter.cell("lost_unreached", "total", "count").value, 2)
-        reason = chapter.cell("lost_reasons", f"reason_{answer.loss_reason_id.id}", "count")
+        row = f"reason_{answer.loss_reason_id.id}"
+        reason = chapter.cell("lost_reasons", row, "count")
         self.assertEqual(reason.value, 3)
         followups = self.env["aftersales.followup"]
         self.assertEqual(followups.search_count(reason.domain), 3)

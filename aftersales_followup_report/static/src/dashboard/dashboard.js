@@ -58,7 +58,10 @@ export class AftersalesDashboard extends Component {
      * @param {Number[]} companyIds
      */
     choose(companyIds) {
-        user.activateCompanies(companyIds, {includeChildCompanies: false, reload: true});
+        user.activateCompanies(companyIds, {
+            includeChildCompanies: false,
+            reload: true,
+        });
     }
 
     async onClick(ev) {
