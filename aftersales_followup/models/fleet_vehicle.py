@@ -89,6 +89,14 @@ class FleetVehicle(models.Model):
             return super().get_formview_id(access_uid)
         return self.env.ref("aftersales_followup.fleet_vehicle_view_form_aftersales").id
 
+    @api.model
+    def get_view(self, view_id=None, view_type="form", **options):
+        """Show our own form also to who comes back by a bookmark or a reload."""
+        if view_type == "form" and not view_id:
+            if not self.env.context.get("form_view_ref"):
+                view_id = self.get_formview_id() or None
+        return super().get_view(view_id, view_type, **options)
+
     def action_view_followups(self):
         """Open all follow-ups of the car."""
         self.ensure_one()

@@ -104,6 +104,8 @@ class TestViews(AftersalesCase):
         ):
             view = self.env.ref(f"aftersales_followup.{view}")
             self.assertEqual(record.with_user(self.agent).get_formview_id(), view.id)
+            form = record.with_user(self.agent).get_views([(False, "form")])["views"]
+            self.assertEqual(form["form"]["id"], view.id, "a bookmark of the record")
             admin = self.env.ref("base.user_admin")
             self.assertNotEqual(record.with_user(admin).get_formview_id(), view.id)
 
