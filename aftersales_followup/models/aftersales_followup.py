@@ -76,7 +76,8 @@ class AftersalesFollowup(models.Model):
     )
     phone = fields.Char(compute="_compute_phone")
     vehicle_id = fields.Many2one("fleet.vehicle", index=True, ondelete="restrict")
-    license_plate = fields.Char(related="vehicle_id.license_plate")
+    # Not tracked, though the car's is: each write would read the car to compare.
+    license_plate = fields.Char(related="vehicle_id.license_plate", tracking=False)
     repair_id = fields.Many2one(
         "repair.order", index="btree_not_null", ondelete="restrict"
     )

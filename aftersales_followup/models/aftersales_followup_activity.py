@@ -122,15 +122,27 @@ class AftersalesFollowup(models.Model):
         sudo: an agent may finish a colleague's follow-up of the same team, whose
         activity is the colleague's.
         """
+        activity_type_id = self.env["ir.model.data"]._xmlid_to_res_id(
+            ACTIVITY_TYPE, raise_if_not_found=True
+        )
         return (
             self.env["mail.activity"]
             .sudo()
-            .search(
+            .search_fetch(
                 [
                     ("res_model", "=", self._name),
                     ("res_id", "in", self.ids),
-                    ("activity_type_id", "=", self.env.ref(ACTIVITY_TYPE).id),
-                ]
+                    ("activity_type_id", "=", activity_type_id),
+                ],
+                # What a write to them reads.
+                [
+                    "active",
+                    "date_deadline",
+                    "date_done",
+                    "res_id",
+                    "res_model",
+                    "user_id",
+                ],
             )
         )
 

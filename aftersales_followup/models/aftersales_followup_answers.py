@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import UserError
 
 from .aftersales_satisfaction_scale import LOW_LEVELS
@@ -51,8 +51,10 @@ class AftersalesFollowup(models.Model):
                 partner=self.contact_id or self.partner_id,
                 check_attempts=False,
                 followup_id=self.id,
+                # Begun at once: no second write for it.
+                state="in_progress",
+                start_datetime=fields.Datetime.now(),
             )
-            self.user_input_id._mark_in_progress()
         return self.user_input_id
 
     def save_answer(self, question_id, answer=None, comment=None):
@@ -129,12 +131,13 @@ class AftersalesFollowup(models.Model):
 
     def _compute_scores(self):
         """Write the scores of the answers, flat, with all they count for (Q6)."""
+        Score = self.env["aftersales.followup.score"]
         for followup in self:
-            followup.score_ids.unlink()
+            # By id: in their own order they would be joined with the follow-up, which
+            # would have to be flushed in the middle of what is written to it.
+            Score.search([("followup_id", "=", followup.id)], order="id").unlink()
             scored = followup.user_input_id._scored_answers()
-            scores = self.env["aftersales.followup.score"].create(
-                followup._prepare_scores(scored)
-            )
+            scores = Score.create(followup._prepare_scores(scored))
             score = followup.survey_id._overall_score(scored)
             band = followup.survey_id._band(score)
             followup.write(

@@ -69,13 +69,20 @@ class AftersalesFollowup(models.Model):
             ``later``: the first that is not due yet (``id``, ``date_next``,
             ``customer``), or False. Nobody is called before the time by accident.
         """
-        if followup := self._next_in_queue(self):
+        own, *others = self._queue_owners()
+        if followup := self._next_in_queue(self, [own]):
             return {"next_id": followup.id, "later": False}
-        later = self._next_later(self)
+        # sudo: found with the user's own rights, and so shown with its customer.
+        later = self._next_later(self).sudo()
+        if not later:
+            return {"next_id": False, "later": False}
+        # The first of all that is not due yet: then nobody's calls are not either.
+        if later.date_next and later.date_next <= fields.Datetime.now():
+            if followup := self._next_in_queue(self, others):
+                return {"next_id": followup.id, "later": False}
         return {
             "next_id": False,
-            "later": bool(later)
-            and {
+            "later": {
                 "id": later.id,
                 "date_next": later._moment_to_call(),
                 "customer": later.partner_id.name or self.env._("Unknown customer"),
@@ -101,10 +108,13 @@ class AftersalesFollowup(models.Model):
             owners.append(Domain("user_id", "=", False))
         return owners
 
-    def _next_in_queue(self, but=None):
-        """Return what the user calls now: of the own queue, else nobody's."""
+    def _next_in_queue(self, but=None, owners=None):
+        """Return what the user calls now: of the own queue, else nobody's.
+
+        :param owners: domains to look in instead, as of ``_queue_owners``
+        """
         due = self._queue_domain(but) & Domain("date_next", "<=", fields.Datetime.now())
-        for owner in self._queue_owners():
+        for owner in self._queue_owners() if owners is None else owners:
             found = self.search(due & owner, limit=QUEUE_HEAD)
             if followup := found._in_customers_hours()[:1]:
                 return followup

@@ -56,12 +56,13 @@ class AftersalesFollowup(models.Model):
             channel=channel or followup.channel,
             contact_id=contact_id,
         )
+        low = followup.low_answer_count and followup.score_ids.filtered("is_low")
         return {
             "state": followup.state,
             **self._ahead(),
             "low_answers": [
                 {"question": score.question_id.title, "comment": score.comment or ""}
-                for score in followup.score_ids.filtered("is_low")
+                for score in low or ()
             ],
         }
 

@@ -72,10 +72,15 @@ class AftersalesFollowup(models.Model):
 
     def _check_outcome(self, outcome, note, callback):
         result = super()._check_outcome(outcome, note, callback)
-        asks = self.survey_id.question_ids.suggested_answer_ids.filtered(
-            "campaign_answer"
-        )
-        if outcome.is_effective and asks and not self._has_answers():
+        if (
+            outcome.is_effective
+            and not self._has_answers()
+            and any(
+                self.survey_id.question_ids.suggested_answer_ids.mapped(
+                    "campaign_answer"
+                )
+            )
+        ):
             raise UserError(
                 self.env._(
                     "Nothing is answered yet. Enter the answers, or choose another "

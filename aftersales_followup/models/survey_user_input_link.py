@@ -37,5 +37,6 @@ class SurveyUserInput(models.Model):
         answered = by_link.filtered(lambda followup: followup._has_answers())
         # An empty sheet is no answer: it stays open for the customer and the agent.
         (by_link - answered).user_input_id.write({"state": "in_progress"})
-        answered._finish_by_link()
+        if answered:
+            answered._finish_by_link()
         return result

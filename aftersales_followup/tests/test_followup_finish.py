@@ -96,7 +96,7 @@ class TestFollowupFinish(AftersalesCase):
         self.mine.finish_call(self.completed, answers=self._answers())
         self.env.flush_all()
         self.env.invalidate_all()
-        with self.assertQueryCount(50):
+        with self.assertQueryCount(40):
             other.finish_call(self.completed, answers=self._answers())
             self.env.flush_all()
 
@@ -167,6 +167,14 @@ class TestFollowupFinish(AftersalesCase):
         queue = self.env["aftersales.followup"].with_user(self.agent)
         self.assertEqual(queue._next_in_queue(), self.mine)
         self.assertEqual(queue._next_in_queue(self.mine), other)
+        # Nobody's due call comes before an own one that is not due yet.
+        self._make_repair()
+        third = self._generate() - self.followup - other
+        third.sudo().write(
+            {"user_id": self.agent.id, "date_next": "2026-03-04 02:00:00"}
+        )
+        self.assertEqual(self.mine.next_call(), {"next_id": other.id, "later": False})
+        third.sudo().write({"state": "cancelled", "date_next": False})
         other.sudo().user_id = self.agent_2
         self.assertFalse(queue._next_in_queue(self.mine))
         self.assertFalse(queue._next_later(self.mine))
