@@ -33,7 +33,9 @@ class AftersalesReportLateness(models.Model):
         required=True,
         readonly=True,
     )
-    date_due = fields.Datetime(related="report_id.date_due", store=True, string="Due")
+    date_due = fields.Datetime(
+        related="report_id.date_due", store=True, string="Due on"
+    )
     date_done = fields.Datetime(string="Done", compute="_compute_date_done")
     user_id = fields.Many2one(
         "res.users", string="Answers for it", domain="[('share', '=', False)]"

@@ -105,7 +105,9 @@ def table_view(table, chapter_code=""):
 def _table_css(table):
     if table.kind == "wide" or (table.kind == "list" and len(table.columns) > 7):
         return "as-wide"
-    return "as-narrow" if len(table.columns) <= 2 else ""
+    # words need the whole width, two numbers would stand far from their label
+    numbers = all(column.unit in NUMERIC for column in table.columns)
+    return "as-narrow" if numbers and len(table.columns) <= 2 else ""
 
 
 def chart_data(table, spec):

@@ -5,6 +5,9 @@ from odoo.tools import SQL
 
 # More does not print in a reasonable time; a workbook takes any number.
 PDF_LIMIT = 3000
+# Nothing was done to the car: who is called has stayed away or is still to come.
+WITHOUT_WORK = ("lost_vehicle", "reminder")
+WORK_COLUMNS = ("work", "advisor", "technicians")
 
 
 class AftersalesRegister(models.TransientModel):
@@ -60,7 +63,7 @@ class AftersalesRegister(models.TransientModel):
         """(field of a line, title, width in characters) in printing order."""
         if self.kind == "new_vehicle":
             return self._columns_new_vehicle()
-        return [
+        columns = [
             ("time", self.env._("Time"), 16),
             ("customer", self.env._("Customer"), 18),
             ("phone", self.env._("Phone"), 16),
@@ -74,6 +77,9 @@ class AftersalesRegister(models.TransientModel):
             ("score", self.env._("Score"), 8),
             ("comment", self.env._("Comment"), 40),
         ]
+        if self.kind in WITHOUT_WORK:
+            return [column for column in columns if column[0] not in WORK_COLUMNS]
+        return columns
 
     def _columns_new_vehicle(self):
         """The day's sheet of new vehicles: the delivery instead of the work (F5)."""
