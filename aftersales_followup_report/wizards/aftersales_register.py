@@ -71,11 +71,11 @@ class AftersalesRegister(models.TransientModel):
             ("plate", self.env._("Plate"), 12),
             ("work", self.env._("Work done"), 34),
             ("advisor", self.env._("Service advisor"), 16),
-            ("technicians", self.env._("Technicians"), 18),
+            ("technicians", self.env._("Technicians"), 28),
             ("agent", self.env._("Agent"), 16),
-            ("result", self.env._("Result"), 18),
+            ("result", self.env._("Result"), 14),
             ("score", self.env._("Score"), 8),
-            ("comment", self.env._("Comment"), 40),
+            ("comment", self.env._("Comment"), 34),
         ]
         if self.kind in WITHOUT_WORK:
             return [column for column in columns if column[0] not in WORK_COLUMNS]
