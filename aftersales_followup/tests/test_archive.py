@@ -201,6 +201,7 @@ class TestArchive(AftersalesCase):
 
     def test_reminder_once_and_closed(self):
         """Two days after reception the adviser is asked, once; it closes by itself."""
+        self.advisor.lang = "en_US"  # the to-do is in his language
         repair = self._receive()
         day = fields.Datetime.context_timestamp(
             repair.with_context(tz="Asia/Shanghai"), repair.date_received

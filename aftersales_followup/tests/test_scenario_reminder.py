@@ -143,7 +143,7 @@ class TestScenarioReminder(ScenarioCase):
         self._assert_nothing_left()
 
     def test_inspection_expires_and_comes_again(self):
-        """R4: nobody answers the first, seven days later it is over; the second."""
+        """R4: the first rings in vain for three days and waits; then the second."""
         self._switch_on("inspection", "2026-03-01")
         self.vehicle.inspection_date = "2026-04-20"
         self._live(
@@ -152,7 +152,7 @@ class TestScenarioReminder(ScenarioCase):
             lambda f: "no_answer" if f.step_id.offset == -30 else "completed",
         )
         first = datetime.date(2026, 3, 21)
-        days = [first + datetime.timedelta(days=shift) for shift in range(8)]
+        days = [first + datetime.timedelta(days=shift) for shift in range(3)]
         self._assert_story(
             *(f"{day:%m-%d} 10:00 R4 phone Customer Chen: no_answer" for day in days),
             "04-13 10:00 R4 phone Customer Chen: completed",

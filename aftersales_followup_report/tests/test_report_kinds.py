@@ -182,6 +182,7 @@ class TestReportKinds(ReportCase):
                     {"answer_type": "suggestion", "suggested_answer_id": answer.id},
                 ),
             )
+            followup.sudo()._compute_scores()
         report = self._report(kind="lost", period_type="half")
         cells = {
             code: self._value(report, "l1", "lost_cohorts", "cohort_2025-08", code)
@@ -195,7 +196,7 @@ class TestReportKinds(ReportCase):
         reasons = self._chapter(report, "l2").table("lost_reasons_kind")
         self.assertEqual(
             {row.code: row.cells["private"].value for row in reasons.rows},
-            {f"reason_{answers[0].id}": 1, f"reason_{answers[2].id}": 1},
+            {f"reason_{answers[n].loss_reason_id.id}": 1 for n in (0, 2)},
         )
         after = self._figure(
             report, "call_return", "effective", "after_call_rate", "l2"
