@@ -184,6 +184,21 @@ class TestDemoDealer(DemoCase):
         self.assertEqual(len(requests.filtered(lambda r: not r.date_sent)), 1)
         self.assertEqual(len(requests.filtered("is_late")), 1)
 
+    def test_feedback_forms_and_agreed_contacts(self):
+        """One form of each kind of standing; contacts that the night finds."""
+        forms = self.env["aftersales.feedback"].search(
+            [("company_id", "=", self.east.id)]
+        )
+        self.assertEqual(
+            sorted(forms.mapped("state")), ["answered", "open", "open"], forms
+        )
+        self.assertEqual(len(forms.filtered("is_late")), 1)
+        contacts = self.env["aftersales.agreed.contact"].search(
+            [("company_id", "=", self.east.id)]
+        )
+        self.assertEqual(len(contacts), 3)
+        self.assertFalse(contacts.followup_id, "the night makes them")
+
     def test_once(self):
         self.assertEqual(dealer.build(self.env, LITTLE), [])
 
