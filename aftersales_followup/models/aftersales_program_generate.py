@@ -18,7 +18,7 @@ class AftersalesProgram(models.Model):
     """Running the programs: one process at a time, each occasion exactly once.
 
     Draw, contact cap and equal load are decided over all that is due, so two
-    processes must not decide at once (``docs/decisions/0010-one-engine-run-at-a-time.md``).
+    processes must not decide at once: ``docs/decisions``, 0010.
     """
 
     _inherit = "aftersales.program"

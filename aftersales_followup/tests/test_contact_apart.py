@@ -35,7 +35,7 @@ class TestContactApart(ScenarioCase):
         )
 
     def test_tried_in_vain_waits_a_week(self):
-        """Both ring in vain; when one gets through, the other goes on later."""
+        """One rings in vain for days; a week after it got through comes the other."""
         self._live("2026-03-03", "2026-03-10")
         self._live(
             "2026-03-11",
@@ -44,7 +44,6 @@ class TestContactApart(ScenarioCase):
         )
         story = self._story()
         reached = story.index("03-13 10:00 F1 phone Customer Chen: completed")
-        self.assertIn("03-12 10:00 R4 phone Customer Chen: no_answer", story[:reached])
         self.assertEqual(
             story[reached + 1 :],
             [
