@@ -183,3 +183,14 @@ class TestComplaintAccess(ComplaintCase):
                 {"fields": {"display_name": {}}} if field.relational else {}
             )
         return specification
+
+    def test_readers_see_no_buttons_in_vain(self):
+        """Who only reads has no button that would be refused; who works has them."""
+        buttons = ("action_contacted", "action_hold", "action_escalate")
+        for user in (self.agent, self.advisor, self.manager, self.director):
+            form = self.env["aftersales.complaint"].with_user(user).get_view()["arch"]
+            for button in buttons:
+                self.assertIn(button, form, user.name)
+        form = self.env["aftersales.complaint"].with_user(self.auditor).get_view()
+        for button in buttons:
+            self.assertNotIn(button, form["arch"])
