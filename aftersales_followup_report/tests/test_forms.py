@@ -41,6 +41,11 @@ class TestForms(ReportCase):
         text = self._print("action_report_complaint", complaint, self.manager)
         for words in (complaint.name, "沪A12345", "The <b>brakes</b> squeal again"):
             self.assertIn(words, text)
+        sales = self._complaint("sales_service", function="sales", repair_id=False)
+        self.vehicle.sales_adviser_id = self.director
+        text = self._print("action_report_complaint", sales, self.manager)
+        self.assertIn(self.director.name, text, "the sales form names who sold it")
+        self.assertNotIn("Repair order", text)
         with self.assertRaises(AccessError):
             foreign = self._complaint(
                 company_id=self.other_company.id, vehicle_id=False
