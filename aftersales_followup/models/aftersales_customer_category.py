@@ -17,7 +17,7 @@ class AftersalesCustomerCategory(models.Model):
         help="Figures tell private and business customers apart.",
     )
     is_key = fields.Boolean(
-        string="Key customer",
+        string="Counts as key customer",
         help="VIP, group and government fleets, police and justice cars: always "
         "followed up, and visited each quarter.",
     )

@@ -79,7 +79,7 @@ class AftersalesEvaluation(models.Model):
         readonly=True,
         tracking=True,
     )
-    date_done = fields.Datetime(string="Finished", readonly=True)
+    date_done = fields.Datetime(string="Finished at", readonly=True)
 
     # An order is evaluated once each way, whatever runs twice.
     _once = models.UniqueIndex(

@@ -20,7 +20,8 @@ class AftersalesEvaluationLine(models.Model):
     )
     sequence = fields.Integer(related="criterion_id.sequence", store=True)
     points = fields.Selection(
-        [("10", "10 · good"), ("8", "8 · fair"), ("6", "6 · poor")]
+        [("10", "10 · good"), ("8", "8 · fair"), ("6", "6 · poor")],
+        string="Points given",
     )
     value = fields.Integer(compute="_compute_value", store=True, aggregator="avg")
     note = fields.Char()

@@ -96,14 +96,14 @@ class AftersalesFollowup(models.Model):
     date_planned = fields.Date(
         required=True, help="Never changes: the period it counts for."
     )
-    date_due = fields.Date(string="Due", required=True)
+    date_due = fields.Date(string="Due on", required=True)
     date_deadline = fields.Date(
         string="Finish by", help="Finished by this day is on time."
     )
     date_next = fields.Datetime(string="Next attempt", help="The order of the queue.")
     date_expiry = fields.Date(string="Expires", required=True)
     date_first_attempt = fields.Datetime(string="First attempt", readonly=True)
-    date_done = fields.Datetime(string="Finished", readonly=True)
+    date_done = fields.Datetime(string="Finished at", readonly=True)
 
     # By whom
     user_id = fields.Many2one(

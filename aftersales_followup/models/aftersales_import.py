@@ -53,7 +53,7 @@ class AftersalesImport(models.Model):
     is_ready = fields.Boolean(readonly=True, help="All rows can be taken over.")
     is_staged = fields.Boolean(readonly=True)
     date_start = fields.Datetime(string="Started at", readonly=True)
-    date_done = fields.Datetime(string="Finished", readonly=True)
+    date_done = fields.Datetime(string="Finished at", readonly=True)
     error = fields.Text(readonly=True)
     error_file = fields.Binary(attachment=True, readonly=True)
     error_file_name = fields.Char(compute="_compute_error_file_name")

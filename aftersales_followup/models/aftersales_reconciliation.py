@@ -55,7 +55,7 @@ class AftersalesReconciliation(models.Model):
     advisor_id = fields.Many2one("res.users", string="Service adviser", readonly=True)
     program_id = fields.Many2one("aftersales.program", readonly=True)
     step_id = fields.Many2one("aftersales.program.step", readonly=True)
-    date_planned = fields.Date(string="Due", readonly=True)
+    date_planned = fields.Date(string="Due on", readonly=True)
     followup_id = fields.Many2one("aftersales.followup", readonly=True)
     user_id = fields.Many2one("res.users", string="Agent", readonly=True)
     skip_reason_id = fields.Many2one(

@@ -24,7 +24,7 @@ class AftersalesVehicleWearPart(models.Model):
     )
     mileage_replaced = fields.Integer(string="Replaced at (km)", aggregator=None)
     date_due = fields.Date(
-        string="Due",
+        string="Replace by",
         compute="_compute_date_due",
         store=True,
         readonly=False,

@@ -16,7 +16,7 @@ class AftersalesProgramPreviewLine(models.TransientModel):
     vehicle_id = fields.Many2one("fleet.vehicle")
     license_plate = fields.Char(related="vehicle_id.license_plate")
     anchor_date = fields.Date(string="Occasion")
-    date_due = fields.Date(string="Due")
+    date_due = fields.Date(string="Due on")
     is_called = fields.Boolean(string="Would be called")
     skip_reason_id = fields.Many2one("aftersales.skip.reason", string="Not because")
     user_id = fields.Many2one("res.users", string="Agent")
