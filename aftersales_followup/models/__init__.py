@@ -2,6 +2,8 @@ from . import aftersales_program_step
 from . import aftersales_satisfaction_scale
 from . import aftersales_anchor
 from . import aftersales_anchored
+from . import aftersales_numbered
+from . import aftersales_own_form
 from . import aftersales_date_source
 from . import aftersales_anchor_date
 from . import aftersales_followup

@@ -43,17 +43,10 @@ class AftersalesFeedback(models.Model):
 
     _name = "aftersales.feedback"
     _description = "Feedback Form"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["aftersales.numbered", "mail.thread", "mail.activity.mixin"]
     _order = "date_received desc, id desc"
     _mail_post_access = "read"
 
-    name = fields.Char(
-        string="Number",
-        required=True,
-        readonly=True,
-        copy=False,
-        default=lambda self: self.env._("New"),
-    )
     kind = fields.Selection(KINDS, required=True, default="question", tracking=True)
     function = fields.Selection(
         FUNCTIONS, string="Department", required=True, tracking=True
@@ -143,19 +136,14 @@ class AftersalesFeedback(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Number the forms, set the deadline and tell who is to answer."""
-        # sudo: numbers are the register's, not the agent's.
-        numbers = self.env["ir.sequence"].sudo()
+        """Set the deadline and tell who is to answer."""
         forms = super().create(
             [
                 {
                     # A form begins at the beginning.
-                    **{
-                        name: value
-                        for name, value in vals.items()
-                        if name not in STEP_FIELDS or name == "company_id"
-                    },
-                    "name": numbers.next_by_code(self._name) or "/",
+                    name: value
+                    for name, value in vals.items()
+                    if name not in STEP_FIELDS or name == "company_id"
                 }
                 for vals in vals_list
             ]

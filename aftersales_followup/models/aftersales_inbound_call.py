@@ -28,17 +28,10 @@ class AftersalesInboundCall(models.Model):
 
     _name = "aftersales.inbound.call"
     _description = "Inbound Call"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["aftersales.numbered", "mail.thread", "mail.activity.mixin"]
     _order = "date desc, id desc"
     _mail_post_access = "read"
 
-    name = fields.Char(
-        string="Number",
-        required=True,
-        readonly=True,
-        copy=False,
-        default=lambda self: self.env._("New"),
-    )
     date = fields.Datetime(
         string="Called at", required=True, default=fields.Datetime.now
     )
@@ -159,12 +152,7 @@ class AftersalesInboundCall(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Number the calls, and hand on what is to be handed on."""
-        for vals in vals_list:
-            # sudo: numbers are the register's, not the agent's.
-            vals["name"] = (
-                self.env["ir.sequence"].sudo().next_by_code(self._name) or "/"
-            )
+        """Hand on what is to be handed on."""
         calls = super().create(vals_list)
         for call in calls:
             call._pass_on()

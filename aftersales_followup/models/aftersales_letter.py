@@ -21,13 +21,10 @@ class AftersalesLetter(models.Model):
 
     _name = "aftersales.letter"
     _description = "Letter"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["aftersales.numbered", "mail.thread", "mail.activity.mixin"]
     _order = "date desc, id desc"
     _check_company_auto = True
 
-    name = fields.Char(
-        string="Number", required=True, readonly=True, copy=False, default="/"
-    )
     kind = fields.Selection(
         [("notice", "Notice"), ("invitation", "Invitation"), ("reply", "Reply")],
         required=True,
@@ -114,18 +111,6 @@ class AftersalesLetter(models.Model):
         if self.followup_id:
             self.partner_id = self.followup_id._addressee()
             self.vehicle_id = self.followup_id.vehicle_id
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        """Give each letter the next number of its store."""
-        Sequence = self.env["ir.sequence"]
-        for vals in vals_list:
-            if vals.get("name", "/") == "/":
-                company_id = vals.get("company_id") or self.env.company.id
-                vals["name"] = Sequence.with_company(company_id).next_by_code(
-                    "aftersales.letter"
-                )
-        return super().create(vals_list)
 
     def write(self, vals):
         """Keep what has left the house as it was sent.

@@ -25,13 +25,10 @@ class AftersalesPaperBatch(models.Model):
 
     _name = "aftersales.paper.batch"
     _description = "Paper Questionnaires"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["aftersales.numbered", "mail.thread", "mail.activity.mixin"]
     _order = "date_sent desc, id desc"
     _check_company_auto = True
 
-    name = fields.Char(
-        string="Number", required=True, readonly=True, copy=False, default="/"
-    )
     survey_id = fields.Many2one(
         "survey.survey",
         string="Questionnaire",
@@ -149,18 +146,6 @@ class AftersalesPaperBatch(models.Model):
             batch.scored_count = count
             batch.average_score = mean or 0.0
             batch.low_count = lows.get(batch._origin, 0)
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        """Give each batch the next number of its store."""
-        Sequence = self.env["ir.sequence"]
-        for vals in vals_list:
-            if vals.get("name", "/") == "/":
-                company_id = vals.get("company_id") or self.env.company.id
-                vals["name"] = Sequence.with_company(company_id).next_by_code(
-                    "aftersales.paper.batch"
-                )
-        return super().create(vals_list)
 
     def write(self, vals):
         """Keep what stands on the paper that is out.

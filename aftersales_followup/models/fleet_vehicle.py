@@ -7,7 +7,9 @@ class FleetVehicle(models.Model):
     """A customer's car: told from our own by its owner, known to every store."""
 
     _name = "fleet.vehicle"
-    _inherit = ["fleet.vehicle", "aftersales.anchored"]
+    _inherit = ["fleet.vehicle", "aftersales.anchored", "aftersales.own.form"]
+    _native_group = "fleet.fleet_group_user"
+    _own_form = "aftersales_followup.fleet_vehicle_view_form_aftersales"
     _rec_names_search = ["name", "driver_id.name", "vin_sn", "owner_id.name"]
 
     owner_id = fields.Many2one(
@@ -82,20 +84,6 @@ class FleetVehicle(models.Model):
         if repair.mileage > self.last_mileage:
             vals["last_mileage"] = repair.mileage
         return vals
-
-    def get_formview_id(self, access_uid=None):
-        """Open our own form where Odoo's would ask for fleet rights."""
-        if self.env.user.has_group("fleet.fleet_group_user"):
-            return super().get_formview_id(access_uid)
-        return self.env.ref("aftersales_followup.fleet_vehicle_view_form_aftersales").id
-
-    @api.model
-    def get_view(self, view_id=None, view_type="form", **options):
-        """Show our own form also to who comes back by a bookmark or a reload."""
-        if view_type == "form" and not view_id:
-            if not self.env.context.get("form_view_ref"):
-                view_id = self.get_formview_id() or None
-        return super().get_view(view_id, view_type, **options)
 
     def action_view_followups(self):
         """Open all follow-ups of the car."""

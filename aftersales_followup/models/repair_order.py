@@ -6,7 +6,14 @@ class RepairOrder(models.Model):
     """The workshop's order: who brought which car, who received and mended it (A2)."""
 
     _name = "repair.order"
-    _inherit = ["repair.order", "hr.mixin", "aftersales.anchored"]
+    _inherit = [
+        "repair.order",
+        "hr.mixin",
+        "aftersales.anchored",
+        "aftersales.own.form",
+    ]
+    _native_group = "stock.group_stock_user"
+    _own_form = "aftersales_followup.repair_order_view_form_aftersales"
 
     vehicle_id = fields.Many2one(
         "fleet.vehicle", index="btree_not_null", tracking=True, ondelete="restrict"
@@ -137,20 +144,6 @@ class RepairOrder(models.Model):
             "aftersales_followup.aftersales_followup_action"
         )
         return {**action, "domain": [("repair_id", "=", self.id)], "context": {}}
-
-    def get_formview_id(self, access_uid=None):
-        """Open our read-only form where Odoo's own would ask for stock rights."""
-        if self.env.user.has_group("stock.group_stock_user"):
-            return super().get_formview_id(access_uid)
-        return self.env.ref("aftersales_followup.repair_order_view_form_aftersales").id
-
-    @api.model
-    def get_view(self, view_id=None, view_type="form", **options):
-        """Show our own form also to who comes back by a bookmark or a reload."""
-        if view_type == "form" and not view_id:
-            if not self.env.context.get("form_view_ref"):
-                view_id = self.get_formview_id() or None
-        return super().get_view(view_id, view_type, **options)
 
     def action_open_aftersales(self):
         """Open the order in the read-only view that needs no stock rights."""

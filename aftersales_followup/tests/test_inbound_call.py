@@ -51,6 +51,25 @@ class TestInboundCall(AftersalesCase):
         action = self.partner.with_user(self.agent).action_view_inbound_calls()
         self.assertEqual(self.calls.search(action["domain"]), first + second)
 
+    def test_a_store_may_have_numbers_of_its_own(self):
+        self.env["ir.sequence"].create(
+            {
+                "name": "Calls of the other store",
+                "code": "aftersales.inbound.call",
+                "prefix": "WEST-",
+                "company_id": self.other_company.id,
+            }
+        )
+        calls = self.calls.sudo().create(
+            [
+                {"question": "Which oil?", "answer": "5W-30", "company_id": store.id}
+                for store in (self.other_company, self.company)
+            ]
+        )
+        self.assertEqual(
+            [call.name.startswith("WEST-") for call in calls], [True, False]
+        )
+
     def test_changes_no_figure(self):
         self._make_repair()
         followup = self._generate()
