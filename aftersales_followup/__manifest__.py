@@ -157,6 +157,7 @@
     ],
     # Read by a button, not at installation.
     "oca_data_manual": ["data/official_days_cn_calendar_exception.csv"],
+    "uninstall_hook": "uninstall_hook",
     "assets": {
         "web.assets_backend": [
             "aftersales_followup/static/src/**/*",
