@@ -30,6 +30,7 @@
         "security/ir.model.access.csv",
         "data/mail_activity_type_data.xml",
         "data/aftersales_purpose_data.xml",
+        "data/aftersales_calling_hours_data.xml",
         "data/aftersales_customer_category_data.xml",
         "data/aftersales_skip_reason_data.xml",
         "data/aftersales_loss_reason_data.xml",
@@ -54,6 +55,7 @@
         "data/aftersales_feedback_data.xml",
         "data/aftersales_service_plan_data.xml",
         "data/aftersales_script_library_data.xml",
+        "data/aftersales_script_occasion_data.xml",
         "data/aftersales_program_library_data.xml",
         "data/aftersales_archive_data.xml",
         "data/aftersales_evaluation_data.xml",
@@ -123,6 +125,7 @@
         "views/complaint_form_templates.xml",
         "views/repair_order_visit_views.xml",
         "views/aftersales_contact_block_views.xml",
+        "views/aftersales_calling_hours_views.xml",
         "views/aftersales_import_views.xml",
         "views/aftersales_import_row_views.xml",
         "views/aftersales_import_profile_views.xml",
@@ -130,6 +133,7 @@
         "views/res_partner_views.xml",
         "views/aftersales_archive_views.xml",
         "views/res_company_views.xml",
+        "views/res_company_settings_views.xml",
         "views/res_config_settings_views.xml",
         "views/aftersales_evaluation_views.xml",
         "views/res_config_settings_complaint_views.xml",
@@ -153,6 +157,7 @@
     ],
     # Read by a button, not at installation.
     "oca_data_manual": ["data/official_days_cn_calendar_exception.csv"],
+    "uninstall_hook": "uninstall_hook",
     "assets": {
         "web.assets_backend": [
             "aftersales_followup/static/src/**/*",

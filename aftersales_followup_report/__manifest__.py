@@ -32,6 +32,7 @@
         "views/aftersales_followup_analysis_views.xml",
         "views/aftersales_complaint_analysis_views.xml",
         "views/res_config_settings_views.xml",
+        "views/res_company_settings_views.xml",
         "wizards/aftersales_register_views.xml",
     ],
     "demo": [

@@ -14,6 +14,7 @@ from . import aftersales_visit_request
 from . import aftersales_anchor_visit_request
 from . import aftersales_contact_block
 from . import aftersales_contact_window
+from . import aftersales_calling_hours
 from . import aftersales_customer_category
 from . import aftersales_delegation
 from . import aftersales_demo_dealer
@@ -176,6 +177,7 @@ from . import aftersales_history_campaign
 from . import aftersales_history_evaluation
 from . import repair_order_evaluation
 from . import res_company_evaluation
+from . import res_company_settings
 from . import res_config_settings_evaluation
 from . import survey_survey_review
 from . import aftersales_archive
@@ -192,6 +194,7 @@ from . import aftersales_campaign_result
 from . import aftersales_campaign_words
 from . import aftersales_anchor_campaign
 from . import aftersales_followup_campaign
+from . import aftersales_followup_companion
 from . import aftersales_followup_attempt_campaign
 from . import survey_question_answer_campaign
 from . import survey_user_input_campaign

@@ -9,6 +9,7 @@ ARCHIVE_FIELDS = {
     "res.partner": (
         "name",
         "phone",
+        "landline",
         "email",
         "street",
         "city",

@@ -1,8 +1,18 @@
 from odoo import fields, models
 
+WEEKDAYS = [
+    ("0", "Monday"),
+    ("1", "Tuesday"),
+    ("2", "Wednesday"),
+    ("3", "Thursday"),
+    ("4", "Friday"),
+    ("5", "Saturday"),
+    ("6", "Sunday"),
+]
+
 
 class AftersalesContactWindow(models.Model):
-    """When a customer wants to be called; wins over the default windows (F14)."""
+    """When a customer wants to be called; wins over the store's hours (F14)."""
 
     _name = "aftersales.contact.window"
     _description = "Contact Window"
@@ -12,18 +22,7 @@ class AftersalesContactWindow(models.Model):
     partner_id = fields.Many2one(
         "res.partner", required=True, index=True, ondelete="cascade"
     )
-    weekday = fields.Selection(
-        [
-            ("0", "Monday"),
-            ("1", "Tuesday"),
-            ("2", "Wednesday"),
-            ("3", "Thursday"),
-            ("4", "Friday"),
-            ("5", "Saturday"),
-            ("6", "Sunday"),
-        ],
-        help="Empty: every day.",
-    )
+    weekday = fields.Selection(WEEKDAYS, help="Empty: every day.")
     hour_from = fields.Float(string="From", required=True, default=10.0)
     hour_to = fields.Float(string="To", required=True, default=11.5)
 

@@ -34,6 +34,7 @@ class AftersalesFollowup(models.Model):
     _rec_names_search = [
         "partner_id.name",
         "partner_id.phone",
+        "partner_id.landline",
         "vehicle_id.license_plate",
     ]
     _mail_post_access = "read"
@@ -196,10 +197,20 @@ class AftersalesFollowup(models.Model):
             )
             followup.display_name = " · ".join(part for part in parts if part)
 
-    @api.depends("contact_id.phone", "partner_id.phone")
+    @api.depends(
+        "contact_id.phone",
+        "contact_id.landline",
+        "partner_id.phone",
+        "partner_id.landline",
+    )
     def _compute_phone(self):
         for followup in self:
-            followup.phone = followup.contact_id.phone or followup.partner_id.phone
+            lines = followup._lines_to_call()
+            followup.phone = lines[0] if lines else False
+
+    def _lines_to_call(self):
+        """Return the numbers of who is really spoken to, the landline first (F14)."""
+        return self.contact_id._lines_to_call() or self.partner_id._lines_to_call()
 
     @api.depends("complaint_ids")
     def _compute_complaint_count(self):

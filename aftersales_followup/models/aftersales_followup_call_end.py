@@ -21,6 +21,7 @@ class AftersalesFollowup(models.Model):
         channel=None,
         contact_id=None,
         answers=None,
+        line=None,
     ):
         """Log an attempt with its outcome and do what follows from it.
 
@@ -31,6 +32,7 @@ class AftersalesFollowup(models.Model):
         :param int contact_id: who was spoken to, when not the customer (F22)
         :param answers: what is not saved yet, as for :meth:`save_answers`: a whole
             call in one request; none is written when the call cannot end so
+        :param str line: which of the numbers was used; default the one to try first
         :return: dict: ``state``, ``low_answers`` (texts of dissatisfied answers),
             ``next_id`` and ``later``: what comes next, see ``_ahead``
         :raises UserError: when it is closed already, or the outcome asks for a
@@ -55,6 +57,7 @@ class AftersalesFollowup(models.Model):
             callback_date=callback,
             channel=channel or followup.channel,
             contact_id=contact_id,
+            line=line,
         )
         low = followup.low_answer_count and followup.score_ids.filtered("is_low")
         return {
@@ -133,7 +136,13 @@ class AftersalesFollowup(models.Model):
             )
 
     def _log_attempt(
-        self, outcome, note="", callback_date=False, channel="phone", contact_id=False
+        self,
+        outcome,
+        note="",
+        callback_date=False,
+        channel="phone",
+        contact_id=False,
+        line=None,
     ):
         """Write the attempt and move the follow-up to where it leads (F11)."""
         now = fields.Datetime.now()
@@ -142,7 +151,7 @@ class AftersalesFollowup(models.Model):
                 "followup_id": self.id,
                 "date": now,
                 "channel": channel,
-                "line": self.phone if channel in ("phone", "sms") else False,
+                "line": self._line_used(channel, line),
                 "contact_id": contact_id or self.contact_id.id or self.partner_id.id,
                 "outcome_id": outcome.id,
                 "note": note,
@@ -177,6 +186,17 @@ class AftersalesFollowup(models.Model):
         if outcome.is_blocking:
             self._block_purpose(note)
 
+    def _line_used(self, channel, line):
+        """Return the number that was called or written to, False on other channels.
+
+        :param str line: what the caller says; only a number that is known counts
+        """
+        if channel == "sms":
+            return self._addressee().phone
+        if channel != "phone":
+            return False
+        return line if line in self._lines_to_call() else self.phone
+
     def _close(self, outcome, vals, now):
         """Finish the follow-up, with its scores when the customer answered."""
         vals.update(
@@ -195,12 +215,8 @@ class AftersalesFollowup(models.Model):
         """Return when to try again: as the customer named it, else by the outcome."""
         if outcome.needs_callback_date:
             return callback_date
-        windows = self.env["aftersales.contact.window"]._by_partner(self.partner_id.ids)
-        return retry.next_slot(
-            retry.after_delay(now, outcome.retry_delay, outcome.retry_delay_unit),
-            self.partner_id._aftersales_tz() or self.company_id._aftersales_tz(),
-            windows.get(self.partner_id.id, ()),
-        )
+        later = retry.after_delay(now, outcome.retry_delay, outcome.retry_delay_unit)
+        return self._next_slots(later)[self]
 
     def _block_purpose(self, reason):
         """Do not ask the customer again for this purpose (F13)."""

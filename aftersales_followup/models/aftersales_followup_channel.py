@@ -120,12 +120,14 @@ class AftersalesFollowup(models.Model):
     def _next_slots(self, moment):
         """Return {follow-up: the first moment since in the customer's window}."""
         windows = self.env["aftersales.contact.window"]._by_partner(self.partner_id.ids)
+        usual = self.env["aftersales.calling.hours"]
         return {
             followup: retry.next_slot(
                 moment,
                 followup.partner_id._aftersales_tz()
                 or followup.company_id._aftersales_tz(),
-                windows.get(followup.partner_id.id, ()),
+                windows.get(followup.partner_id.id)
+                or usual._of_company(followup.company_id),
             )
             for followup in self
         }
@@ -263,6 +265,7 @@ class AftersalesFollowup(models.Model):
         channel=None,
         contact_id=None,
         answers=None,
+        line=None,
     ):
         """Take what an agent does with a follow-up by SMS or e-mail for a call."""
         if not channel and self.channel in AUTOMATIC_CHANNELS:
@@ -274,19 +277,12 @@ class AftersalesFollowup(models.Model):
             channel=channel,
             contact_id=contact_id,
             answers=answers,
+            line=line,
         )
 
-    def _log_attempt(
-        self, outcome, note="", callback_date=False, channel="phone", contact_id=False
-    ):
+    def _log_attempt(self, outcome, **how):
         """Leave to the agent what an agent has begun."""
-        result = super()._log_attempt(
-            outcome,
-            note=note,
-            callback_date=callback_date,
-            channel=channel,
-            contact_id=contact_id,
-        )
+        result = super()._log_attempt(outcome, **how)
         if self.state == "open" and self.channel in AUTOMATIC_CHANNELS:
             self.channel = "phone"
             self._schedule_activities()

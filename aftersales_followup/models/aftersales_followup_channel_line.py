@@ -49,7 +49,9 @@ class AftersalesFollowup(models.Model):
         """Return the number or address that is used; False when it is not valid."""
         self.ensure_one()
         addressee = self._addressee()
-        if channel in ("sms", "phone"):
+        if channel == "phone":
+            return self.phone
+        if channel == "sms":
             # A number without a country is the store's country's.
             return addressee.phone and addressee._phone_format(
                 number=addressee.phone,

@@ -48,6 +48,9 @@ class AftersalesFollowup(models.Model):
     def _end_investigation(self):
         """Put the follow-ups whose investigation is over back into the queue."""
         waiting = self.filtered("is_investigated")
+        if not waiting:
+            # Also while the addon is being uninstalled, without its activity types.
+            return
         waiting._close_investigations()
         slots = waiting._next_slots(fields.Datetime.now())
         for followup in waiting:

@@ -104,7 +104,7 @@ class AftersalesFollowup(models.Model):
         return {
             "id": partner.id,
             "name": partner.name or False,
-            "phone": partner.phone or False,
+            **self._sheet_lines(partner),
             "address": partner.contact_address_inline or False,
             "category": self.customer_category_id.name or False,
             "is_key": self.customer_category_id.is_key,
@@ -133,7 +133,12 @@ class AftersalesFollowup(models.Model):
         contact = self.contact_id
         if not contact or contact == self.partner_id:
             return False
-        return {"id": contact.id, "name": contact.name, "phone": contact.phone or False}
+        return {"id": contact.id, "name": contact.name, **self._sheet_lines(contact)}
+
+    def _sheet_lines(self, person):
+        """Return the number to call first, and the other one (F14)."""
+        phone, other, *_none = [*person._lines_to_call(), False, False]
+        return {"phone": phone, "other_phone": other}
 
     def _sheet_car(self):
         vehicle = self.vehicle_id

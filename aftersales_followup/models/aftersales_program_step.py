@@ -15,6 +15,7 @@ ASSIGNMENTS = [
     ("sales_adviser", "The sales adviser"),
     ("customer_agent", "The customer's own agent"),
     ("service_manager", "The service manager"),
+    ("care_manager", "The customer-care manager"),
 ]
 
 

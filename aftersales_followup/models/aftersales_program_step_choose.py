@@ -62,6 +62,7 @@ class AftersalesProgramStep(models.Model):
         program = self.program_id
         due = [vals for vals in vals_list if vals["state"] != "skipped"]
         service_manager = cache(company._service_manager)
+        care_manager = cache(company._care_manager)
         choices = {
             "person": lambda vals: program.user_id.id,
             "advisor": lambda vals: vals["advisor_id"],
@@ -72,6 +73,7 @@ class AftersalesProgramStep(models.Model):
                 self.env["res.partner"].browse(vals["partner_id"]).followup_agent_id.id
             ),
             "service_manager": lambda vals: service_manager().id,
+            "care_manager": lambda vals: care_manager().id,
         }
         by_category = program.sampling_ids._assignments()
         default = self.assignment or program.assignment

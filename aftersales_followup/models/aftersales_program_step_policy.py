@@ -145,6 +145,7 @@ class AftersalesProgramStep(models.Model):
         partner_ids = {vals["partner_id"] for vals in kept}
         windows = self.env["aftersales.contact.window"]._by_partner(partner_ids)
         partners = self._prefetched("res.partner", partner_ids)
+        usual = self.env["aftersales.calling.hours"]._of_company(company)
         company_tz = company._aftersales_tz()
         now = fields.Datetime.now()
         for vals in kept:
@@ -154,7 +155,7 @@ class AftersalesProgramStep(models.Model):
             slot = retry.next_slot(
                 max(now, earliest) if vals["state"] == "open" else earliest,
                 partners[vals["partner_id"]]._aftersales_tz() or company_tz,
-                windows.get(vals["partner_id"], ()),
+                windows.get(vals["partner_id"], usual),
             )
             vals["date_next"] = slot
             if self._is_before_a_moment():

@@ -39,6 +39,7 @@ class AftersalesVehicleWearPart(models.Model):
 
     @api.depends(
         "date_replaced",
+        "mileage_replaced",
         "part_id.interval_months",
         "part_id.interval_km",
         "vehicle_id.last_visit_date",
@@ -47,17 +48,38 @@ class AftersalesVehicleWearPart(models.Model):
     def _compute_date_due(self):
         readings = self.vehicle_id.sudo()._mileage_readings()
         for line in self:
-            line.date_due = line.date_replaced and maintenance.due_date(
-                line.date_replaced,
-                line.part_id.interval_months,
-                line.part_id.interval_km,
-                maintenance.daily_mileage(readings.get(line.vehicle_id.id, [])),
+            line.date_due = line.date_replaced and line._estimate_due(
+                readings.get(line.vehicle_id.id, [])
             )
+
+    def _estimate_due(self, readings):
+        """Return when the part is due: by months or kilometres, whichever is earlier.
+
+        Without the mileage at which it was replaced, the kilometres are spread over
+        the days since.
+
+        :param readings: of the car, see ``fleet.vehicle._mileage_readings``
+        """
+        replaced, part = self.date_replaced, self.part_id
+        if not (self.mileage_replaced and part.interval_km):
+            return maintenance.due_date(
+                replaced,
+                part.interval_months,
+                part.interval_km,
+                maintenance.daily_mileage(readings),
+            )
+        dates = (
+            maintenance.due_date(replaced, part.interval_months),
+            maintenance.due_by_mileage(
+                readings, (replaced, self.mileage_replaced), part.interval_km
+            ),
+        )
+        return min(filter(None, dates), default=None)
 
     def write(self, vals):
         """A replaced part closes its open reminders; a moved date moves them (R6)."""
         result = super().write(vals)
-        if vals.keys() & {"date_replaced", "date_due"}:
+        if vals.keys() & {"date_replaced", "date_due", "mileage_replaced"}:
             # sudo: whoever notes a replaced part may not see the reminders.
             self.env["aftersales.followup"].sudo()._follow_dates(self)
         return result

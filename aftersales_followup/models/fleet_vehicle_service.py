@@ -62,7 +62,7 @@ class FleetVehicle(models.Model):
     def write(self, vals):
         """Keep estimates and open reminders true to what has changed (R6)."""
         result = super().write(vals)
-        if vals.keys() & {"delivery_date", "model_id"}:
+        if vals.keys() & {"delivery_date", "model_id", "owner_id"}:
             self._estimate_service_dates()
         if vals.keys() & REMINDER_DATES and not self.env.context.get(FOLLOW_LATER):
             # sudo: whoever corrects a date may not see the follow-ups that move.
@@ -74,7 +74,11 @@ class FleetVehicle(models.Model):
         vehicles = self.sudo().with_context(**{FOLLOW_LATER: True})
         result = super(FleetVehicle, vehicles)._note_visits(repairs)
         vehicles._estimate_service_dates()
-        self.env["aftersales.followup"].sudo()._follow_dates(self.sudo())
+        followups = self.env["aftersales.followup"].sudo()
+        followups._follow_dates(self.sudo())
+        if parts := self.sudo().wear_part_ids:
+            # Their due dates follow the mileage, which nobody writes.
+            followups._follow_dates(parts)
         return result
 
     def _prepare_visit(self, repair):

@@ -51,6 +51,16 @@ class ResPartner(models.Model):
             partner.vehicle_count = vehicles.get(partner, 0)
             partner.followup_count = followups.get(partner, 0)
 
+    def write(self, vals):
+        """Firms come in sooner for the first time than private people (R2)."""
+        result = super().write(vals)
+        if "customer_category_id" in vals:
+            # sudo: whoever enters the category need not see the cars.
+            self.sudo().vehicle_ids.filtered(
+                lambda car: car.delivery_date and not car.last_visit_date
+            )._estimate_service_dates()
+        return result
+
     def _aftersales_tz(self):
         """Return the customer's own time zone, None when it is not known."""
         return pytz.timezone(self.tz) if self.tz in pytz.all_timezones_set else None

@@ -28,6 +28,7 @@ from . import test_program_preview
 from . import test_repair_closing
 from . import test_repair_visit
 from . import test_shipped_data
+from . import test_uninstall
 from . import test_vehicle_programs
 from . import test_link
 from . import test_reconciliation

@@ -93,6 +93,37 @@ class TestAccess(AftersalesCase):
         found = self.env["aftersales.followup"].with_user(self.agent_2).search([])
         self.assertEqual(found, self.own)
 
+    def test_what_is_nobodys_is_every_agents(self):
+        """Made before there was a team, it must not be forgotten."""
+        self.own.sudo().write({"team_id": False, "user_id": False})
+        found = self.env["aftersales.followup"].with_user(self.agent_2).search([])
+        self.assertEqual(found, self.own)
+        elsewhere = self._make_user(
+            "agent_west", "group_agent", company=self.other_company
+        )
+        self.assertFalse(
+            self.own.with_user(elsewhere)
+            .with_context(allowed_company_ids=self.other_company.ids)
+            .has_access("read")
+        )
+
+    def test_settings_of_a_store(self):
+        """The customer-care manager sets the numbers, the company stays the admin's."""
+        store = self.company.with_user(self.manager)
+        store.write({"contact_cap_days": 10, "hotline": "400-1"})
+        self.assertEqual(self.company.contact_cap_days, 10)
+        for user, vals in (
+            (self.manager, {"name": "Mine"}),
+            (self.manager, {"hotline": "400-2", "parent_id": False}),
+            (self.agent, {"hotline": "400-2"}),
+            (self.director, {"contact_cap_days": 0}),
+        ):
+            with self.assertRaises(AccessError):
+                self.company.with_user(user).write(vals)
+        with self.assertRaises(AccessError):
+            self.other_company.with_user(self.manager).write({"hotline": "400-2"})
+        self.assertEqual(self.company.hotline, "400-1")
+
     def test_stranger_sees_nothing(self):
         user = self._make_user("nobody")
         with self.assertRaises(AccessError):

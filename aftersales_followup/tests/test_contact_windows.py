@@ -3,6 +3,7 @@ import datetime
 import pytz
 from freezegun import freeze_time
 
+from odoo.exceptions import AccessError
 from odoo.tests import BaseCase, tagged
 
 from ..tools import retry
@@ -64,6 +65,29 @@ class TestContactWindows(AftersalesCase):
         self.assertEqual(
             self._moment(contact_window_ids=[(0, 0, window)]), AT(2026, 3, 7, 10, 30)
         )
+
+    def test_hours_are_the_managers(self):
+        """The usual hours are data: for all stores, or a store's own (F14)."""
+        Hours = self.env["aftersales.calling.hours"].with_user(self.manager)
+        shipped = Hours.search([])
+        self.assertEqual(
+            shipped.mapped(lambda h: (h.hour_from, h.hour_to)),
+            list(retry.DEFAULT_WINDOWS),
+        )
+        self.assertEqual(self._moment(), AT(2026, 3, 3, 2))
+        own = Hours.create(
+            {"company_id": self.company.id, "hour_from": 13.5, "hour_to": 14.0}
+        )
+        self.assertEqual(self._moment(), AT(2026, 3, 3, 5, 30))
+        own.weekday = "5"
+        self.assertEqual(self._moment(), AT(2026, 3, 7, 5, 30))
+        own.unlink()
+        shipped.write({"hour_from": 9.0, "hour_to": 9.5})
+        self.assertEqual(self._moment(), AT(2026, 3, 3, 1))
+        shipped.unlink()
+        self.assertEqual(self._moment(), AT(2026, 3, 3, 2))
+        with self.assertRaises(AccessError):
+            Hours.with_user(self.agent).create({"hour_from": 0, "hour_to": 24})
 
     def test_a_call_back_is_when_the_customer_said(self):
         self._make_repair()

@@ -318,6 +318,50 @@ class TestFollowupCall(AftersalesCase):
         copy = self.survey.copy()
         copy.question_ids[0].title = "Something else"
 
+    def test_choices_of_an_answered_question_stay(self):
+        """Deleting a choice would take the answers along; rewording it, too (Q1)."""
+        survey = self.env.ref("aftersales_followup.survey_overall")
+        self.followup.survey_id = survey
+        question = self.env.ref("aftersales_followup.survey_overall_come_again")
+        yes, no = question.suggested_answer_ids
+        no.value = "Not any more"  # nobody has answered yet
+        self.mine.save_answer(question.id, yes.id)
+        for change in (
+            lambda: yes.write({"value": "Of course"}),
+            lambda: no.write({"satisfaction_value": 1}),
+            lambda: yes.unlink(),
+            lambda: question.write({"suggested_answer_ids": [(2, yes.id)]}),
+        ):
+            with self.assertRaises(UserError), self.cr.savepoint():
+                change()
+        yes.sequence = 50
+        line = self.followup.user_input_id.user_input_line_ids
+        self.assertEqual(line.suggested_answer_id, yes)
+        # A new version is free.
+        survey.copy().question_ids.suggested_answer_ids[0].value = "Of course"
+
+    def test_landline_first(self):
+        """The landline is preferred, and each attempt says which line was used (F14)."""
+        self.partner.landline = "021-6000 0000"
+        self.followup.invalidate_recordset()
+        customer = self.mine.get_call_data()["sheet"]["customer"]
+        self.assertEqual(
+            (customer["phone"], customer["other_phone"]),
+            ("021-6000 0000", "13800000000"),
+        )
+        self._finish("no_answer")
+        self._finish("busy", line="13800000000")
+        self._finish("busy", line="forged")
+        self.assertEqual(
+            self.followup.attempt_ids.sorted("id").mapped("line"),
+            ["021-6000 0000", "13800000000", "021-6000 0000"],
+        )
+        self.assertEqual(self.followup._line("sms"), "+8613800000000")
+        found = self.env["res.partner"].search(
+            [("phone_mobile_search", "ilike", "02160000000")]
+        )
+        self.assertEqual(found, self.partner)
+
     def test_nobody_starts_a_questionnaire_alone(self):
         with self.assertRaises(UserError):
             self.survey.sudo()._create_answer(partner=self.partner)

@@ -151,6 +151,26 @@ class TestVehiclePrograms(AftersalesCase):
             self._night(program, "2026-05-23").vehicle_id, self.vehicle.browse()
         )
 
+    def test_first_maintenance_follows_the_category(self):
+        """The category is often entered days after the delivery (A1, R2)."""
+        firm = self.env.ref("aftersales_followup.customer_category_business")
+        program = self._switch_on("first_maintenance", "2026-03-01")
+        self.vehicle.delivery_date = "2026-03-01"
+        self.partner.customer_category_id = firm
+        self.assertEqual(self.vehicle.first_maintenance_date, DAY(2026, 3, 31))
+        followup = self._night(program, "2026-03-24")
+        with freeze_time("2026-03-24 03:00:00"):
+            self.partner.customer_category_id = self.private
+        self.assertEqual(
+            (followup.state, followup.anchor_date), ("planned", DAY(2026, 5, 30))
+        )
+        # Sold on to a firm.
+        with freeze_time("2026-03-24 03:00:00"):
+            self.vehicle.owner_id = self._make_customer(
+                "Firm", customer_category_id=firm.id
+            )
+        self.assertEqual(self.vehicle.first_maintenance_date, DAY(2026, 3, 31))
+
     def test_lost_and_back(self):
         program = self._switch_on("lost", "2026-03-01")
         with freeze_time("2026-01-10 03:00:00"):
@@ -266,6 +286,60 @@ class TestVehiclePrograms(AftersalesCase):
         )
         # 60 000 km at 100 km a day
         self.assertEqual(line.date_due, DAY(2027, 7, 24))
+
+    def test_wear_part_from_the_mileage_at_which_it_was_replaced(self):
+        """What was driven since counts, and a visit moves the open reminder (R5, R6)."""
+        program = self._switch_on("wear_part", "2026-03-01")
+        with freeze_time("2026-03-01 03:00:00"):
+            self._make_repair(date_closed="2026-01-01 03:00:00", mileage=74000)
+        line = self.env["aftersales.vehicle.wear.part"].create(
+            {
+                "vehicle_id": self.vehicle.id,
+                "part_id": self.env.ref("aftersales_followup.wear_part_brake_pads").id,
+                "date_replaced": "2024-07-01",
+                "mileage_replaced": 40000,
+            }
+        )
+        # 34 000 km in 549 days: the last 6 000 take 97, the 30 months end later.
+        self.assertEqual(line.date_due, DAY(2026, 4, 8))
+        followup = self._night(program, "2026-03-25")
+        self.assertEqual(followup.anchor_date, DAY(2026, 4, 8))
+        with freeze_time("2026-03-25 03:00:00"):
+            self._make_repair(date_closed="2026-03-25 03:00:00", mileage=74830)
+        # 10 km a day of late.
+        self.assertEqual(line.date_due, DAY(2027, 1, 1))
+        self.assertEqual(followup.anchor_date, DAY(2027, 1, 1))
+        self.assertEqual(followup.state, "planned")
+        # The manager says that pads last half as long.
+        line.part_id.interval_km = 20000
+        self.assertEqual(followup.anchor_date, DAY(2026, 3, 25))
+
+    def test_key_customers_by_the_manager_with_the_head(self):
+        """The customer-care manager goes, with the head of the department (F8)."""
+        self.env["aftersales.complaint.department"].create(
+            {
+                "company_id": self.company.id,
+                "function": "workshop",
+                "manager_id": self.service_manager.id,
+            }
+        )
+        program = self._switch_on("key_customer", "2026-03-20")
+        self.partner.customer_category_id = self.env.ref(
+            "aftersales_followup.customer_category_vip"
+        )
+        followup = self._night(program, "2026-04-08")
+        self.assertEqual(followup.user_id, self.manager)
+        self.assertEqual(followup.companion_id, self.service_manager)
+        self.assertEqual(
+            followup.activity_ids.user_id, self.manager + self.service_manager
+        )
+        self.assertTrue(
+            followup.with_user(self.service_manager).has_access("write"),
+        )
+        followup._set_due(followup.anchor_date, followup.date_due)
+        self.assertEqual(len(followup.activity_ids), 2)
+        followup.with_user(self.manager).finish_call(self._get_outcome("refused").id, note="Busy")
+        self.assertFalse(followup.activity_ids)
 
     def test_key_customers_each_quarter(self):
         program = self._switch_on("key_customer", "2026-03-20")

@@ -80,3 +80,39 @@ def due_date(last_day, months=0, kilometres=0, per_day=None):
     if kilometres and per_day:
         dates.append(last_day + datetime.timedelta(days=round(kilometres / per_day)))
     return min(dates, default=None)
+
+
+def due_by_mileage(readings, start, kilometres):
+    """Return when a car will have driven so far since a reading, None when unknown.
+
+    Counted from the latest reading, so that years of much driving are not spread
+    over today's use:
+
+    >>> day = datetime.date
+    >>> start = (day(2024, 1, 1), 40000)
+    >>> slow_now = [(day(2025, 12, 2), 75000), (day(2026, 1, 1), 75600)]
+    >>> due_by_mileage(slow_now, start, 40000)
+    datetime.date(2026, 8, 9)
+
+    Driven already, it is due on the day of the reading that says so; one reading
+    since the start is enough to know how much the car is driven:
+
+    >>> due_by_mileage([(day(2026, 1, 1), 85000)], start, 40000)
+    datetime.date(2026, 1, 1)
+    >>> due_by_mileage([(day(2024, 3, 1), 43000)], start, 40000)
+    datetime.date(2026, 3, 11)
+    >>> due_by_mileage([], start, 40000) is None
+    True
+
+    :param readings: (day, kilometres) in any order
+    :param start: (day, kilometres) from which on is counted
+    :param int kilometres: how far, above zero
+    :rtype: datetime.date | None
+    """
+    later = [r for r in readings if r[0] >= start[0] and r[1] >= start[1]]
+    last_day, last = max(later, default=start)
+    left = start[1] + kilometres - last
+    if left <= 0:
+        return last_day
+    per_day = daily_mileage(readings) or daily_mileage([start, (last_day, last)])
+    return last_day + datetime.timedelta(days=round(left / per_day)) if per_day else None

@@ -6,7 +6,8 @@ from dateutil.relativedelta import relativedelta
 
 from . import localtime
 
-# F14: never at meals, rest or night. Hours in the customer's time zone.
+# F14: never at meals, rest or night; where a dealer has deleted all hours of the store.
+# In the customer's time zone.
 DEFAULT_WINDOWS = ((10.0, 11.5), (15.0, 17.5))
 
 

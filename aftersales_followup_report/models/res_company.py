@@ -28,6 +28,15 @@ class ResCompany(models.Model):
         help="Besides the directors, who get them always.",
     )
 
+    def _aftersales_setting_fields(self):
+        """Let customer-care managers set what a report needs."""
+        return super()._aftersales_setting_fields() | {
+            "aftersales_target_rate",
+            "aftersales_report_day",
+            "aftersales_report_fine",
+            "aftersales_report_partner_ids",
+        }
+
     _aftersales_target_rate_range = models.Constraint(
         "CHECK(aftersales_target_rate >= 0 AND aftersales_target_rate <= 100)",
         "The after-sales rate to reach is a percentage between 0 and 100.",

@@ -86,8 +86,10 @@ class Server:
             )
 
     def disconnect(self, name):
-        """End the connections to a database, so that it can be copied or renamed."""
-        # Not PostgreSQL's own workers: it ends them itself, and we may not.
+        """End the connections to a database, so that it can be copied or renamed.
+
+        PostgreSQL itself ends its own workers then (autovacuum); we may not.
+        """
         self.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
             " WHERE datname = %s AND pid <> pg_backend_pid()"

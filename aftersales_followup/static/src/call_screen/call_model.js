@@ -50,6 +50,7 @@ export class CallModel extends Reactive {
         this.outcomeId = false;
         this.note = "";
         this.callback = false; // luxon DateTime
+        this.line = false; // the number that was dialled last (F11)
         this.wantsComplaint = false;
         this.complaintId = false;
         this.result = false; // what finish_call returned
@@ -386,6 +387,7 @@ export class CallModel extends Reactive {
                                 ? serializeDateTime(this.callback)
                                 : false,
                         answers: answers.map((question) => question.toServer),
+                        line: this.line,
                     }
                 );
             } catch (error) {

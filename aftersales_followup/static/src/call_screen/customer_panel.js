@@ -15,6 +15,7 @@ export class CustomerPanel extends Component {
         isIdentifying: Boolean,
         onIdentify: Function, // opens or closes the form
         onContact: Function, // (name, phone)
+        onLine: Function, // (number): this one is dialled
         onOpen: Function, // (model, id)
     };
 
@@ -22,8 +23,8 @@ export class CustomerPanel extends Component {
         return this.props.sheet.contact || this.props.sheet.customer;
     }
 
-    get dialUrl() {
-        return `tel:${this.spokenTo.phone.replace(/\s/g, "")}`;
+    dialUrl(number) {
+        return `tel:${number.replace(/\s/g, "")}`;
     }
 
     day(value) {
