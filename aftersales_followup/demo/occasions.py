@@ -126,8 +126,7 @@ class Occasions:
     # By whom ------------------------------------------------------------------------
 
     def _sales_adviser(self, vals):
-        car = self.env["fleet.vehicle"].browse(vals["vehicle_id"])
-        return car.sales_adviser_id.id or self._agent(vals)
+        return vals["sales_adviser_id"] or self._agent(vals)
 
     def _agent(self, _vals):
         return self.rng.choice(self.store.agents.ids)

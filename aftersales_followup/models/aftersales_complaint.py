@@ -88,6 +88,12 @@ class AftersalesComplaint(models.Model):
         readonly=True,
         help="Who received the car: as of that day, for the figures (Q6).",
     )
+    sales_adviser_id = fields.Many2one(
+        "res.users",
+        string="Sales adviser",
+        readonly=True,
+        help="Who sold the car: as of the day of the complaint, for the figures (Q6).",
+    )
     customer_category_id = fields.Many2one(
         "aftersales.customer.category",
         string="Customer category",

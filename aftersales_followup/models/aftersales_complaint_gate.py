@@ -22,7 +22,13 @@ SYSTEM_FIELDS = {
     "joined_into_id",
 }
 # Facts of the day of the complaint: figures count them as they were (Q6).
-FROZEN_FIELDS = {"advisor_id", "customer_category_id", "company_id", "followup_id"}
+FROZEN_FIELDS = {
+    "advisor_id",
+    "sales_adviser_id",
+    "customer_category_id",
+    "company_id",
+    "followup_id",
+}
 # The director's own words (C3, C15).
 DIRECTOR_FIELDS = {"instruction", "late_cause", "late_remedy"}
 # What may still change on a closed complaint: talk about it, nothing in it.

@@ -43,6 +43,7 @@ class AftersalesComplaint(models.Model):
             "vehicle_id": source.vehicle_id.id,
             "repair_id": source.repair_id.id,
             "advisor_id": source.advisor_id.id,
+            "sales_adviser_id": source.sales_adviser_id.id,
             "customer_category_id": source.customer_category_id.id,
             "caller_name": source.contact_id.name,
             "caller_phone": source.contact_id.phone,
@@ -87,6 +88,7 @@ class AftersalesComplaint(models.Model):
             vals["vehicle_id"] = vals.get("vehicle_id") or repair.vehicle_id.id
             vals["partner_id"] = vals.get("partner_id") or repair.partner_id.id
         vehicle = self.env["fleet.vehicle"].browse(vals.get("vehicle_id") or [])
+        vals.setdefault("sales_adviser_id", vehicle.sales_adviser_id.id)
         vals["partner_id"] = vals.get("partner_id") or vehicle.owner_id.id
         partner = self.env["res.partner"].browse(vals["partner_id"] or [])
         vals.setdefault("customer_category_id", partner.customer_category_id.id)

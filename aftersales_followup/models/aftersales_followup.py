@@ -89,6 +89,8 @@ class AftersalesFollowup(models.Model):
     # Frozen: those of the day of the repair (Q6)
     advisor_id = fields.Many2one("res.users", string="Service adviser")
     advisor_name = fields.Char(string="Adviser's name")
+    # Frozen, too: who had sold the car by the day it was made
+    sales_adviser_id = fields.Many2one("res.users", string="Sales adviser")
     technician_ids = fields.Many2many("hr.employee", string="Technicians")
     technician_names = fields.Char(string="Technicians' names")
     work_summary = fields.Text(string="Work done")

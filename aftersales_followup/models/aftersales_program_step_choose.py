@@ -66,9 +66,7 @@ class AftersalesProgramStep(models.Model):
         choices = {
             "person": lambda vals: program.user_id.id,
             "advisor": lambda vals: vals["advisor_id"],
-            "sales_adviser": lambda vals: (
-                self.env["fleet.vehicle"].browse(vals["vehicle_id"]).sales_adviser_id.id
-            ),
+            "sales_adviser": lambda vals: vals["sales_adviser_id"],
             "customer_agent": lambda vals: (
                 self.env["res.partner"].browse(vals["partner_id"]).followup_agent_id.id
             ),

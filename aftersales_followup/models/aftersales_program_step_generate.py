@@ -177,13 +177,18 @@ class AftersalesProgramStep(models.Model):
         partners = self._prefetched("res.partner", [a.partner_id for a in anchors])
         facts = {repair.id: self._prepare_visit(repair) for repair in repairs.values()}
         no_visit = self._prepare_visit(self.env["repair.order"])
+        cars = self._prefetched("fleet.vehicle", [a.vehicle_id for a in anchors])
+        sellers = {car.id: car.sales_adviser_id.id for car in cars.values()}
         common = self._prepare_common(company)
         today = company._aftersales_today()
         return [
             self._prepare_followup(
                 anchor,
                 partners.get(anchor.partner_id, self.env["res.partner"]),
-                facts.get(anchor.repair_id, no_visit),
+                {
+                    **facts.get(anchor.repair_id, no_visit),
+                    "sales_adviser_id": sellers.get(anchor.vehicle_id, False),
+                },
                 common,
                 today,
             )

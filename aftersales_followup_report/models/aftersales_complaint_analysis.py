@@ -12,7 +12,8 @@ class AftersalesComplaintAnalysis(models.Model):
     """Complaints by cause as facts (docs/figures.md, chapter 4).
 
     One line a complaint and cause; a complaint without a cause has one line. Its share
-    of the complaint lets a sum of lines be a number of complaints.
+    of the complaint lets a sum of lines be a number of complaints. One that was joined
+    to another counts with that one.
     """
 
     _name = "aftersales.complaint.analysis"
@@ -32,6 +33,7 @@ class AftersalesComplaintAnalysis(models.Model):
             "stage_id",
             "responsible_id",
             "advisor_id",
+            "sales_adviser_id",
             "customer_category_id",
             "is_closed",
             "reopen_count",
@@ -60,6 +62,9 @@ class AftersalesComplaintAnalysis(models.Model):
     stage_id = fields.Many2one("aftersales.complaint.stage", readonly=True)
     responsible_id = fields.Many2one("res.users", readonly=True)
     advisor_id = fields.Many2one("res.users", string="Service advisor", readonly=True)
+    sales_adviser_id = fields.Many2one(
+        "res.users", string="Sales adviser", readonly=True
+    )
     customer_category_id = fields.Many2one(
         "aftersales.customer.category", string="Customer category", readonly=True
     )
@@ -78,8 +83,8 @@ class AftersalesComplaintAnalysis(models.Model):
                    c.id AS complaint_id, c.company_id, k.id AS cause_id,
                    split_part(k.parent_path, '/', 1)::int AS main_cause_id,
                    c.day_received, c.week_of_month, c.function, c.source, c.severity,
-                   c.stage_id, c.responsible_id, c.advisor_id, c.customer_category_id,
-                   c.is_closed,
+                   c.stage_id, c.responsible_id, c.advisor_id, c.sales_adviser_id,
+                   c.customer_category_id, c.is_closed,
                    CASE WHEN k.id IS NULL THEN 0 ELSE 1 END AS reason_count,
                    1.0 / COUNT(*) OVER (PARTITION BY c.id) AS complaint_count,
                    1.0 * COALESCE(c.reopen_count, 0)
@@ -88,6 +93,7 @@ class AftersalesComplaintAnalysis(models.Model):
             FROM aftersales_complaint c
             LEFT JOIN %(relation)s r ON r.%(complaint)s = c.id
             LEFT JOIN aftersales_complaint_cause k ON k.id = r.%(cause)s
+            WHERE c.day_received IS NOT NULL
             """,
             relation=relation,
             complaint=complaint,

@@ -9,7 +9,7 @@ from odoo.addons.aftersales_followup.tools.localtime import utc_moment
 from ..tools.charts import line_chart
 from ..tools.formats import format_basis, format_value
 from ..tools.matrix import change_cell, count_cell
-from ..tools.periods import Alone, Period
+from ..tools.periods import Period, Running
 from ..tools.presentation import table_view
 from .aftersales_figures_complaint import COMPLAINT
 
@@ -158,7 +158,7 @@ class AftersalesDashboard(models.AbstractModel):
     def _month(self, company_ids):
         companies = self.env["res.company"].sudo().browse(company_ids)  # time zone
         today = max(company._aftersales_today() for company in companies)
-        return Alone.containing("month", today)
+        return Running.until(today)
 
     def _cells(self, company_ids, month):
         """Figure → column → cell: the month, the one before, the one a year ago."""
@@ -168,7 +168,7 @@ class AftersalesDashboard(models.AbstractModel):
         cells = {}
         cohorts = figures._visit_buckets(company_ids, month)
         for column, back in MONTHS.items():
-            one = month.shift(-back)
+            one = month.shift(-back) if back else month
             found = figures._main_figures(company_ids, one)
             found |= figures._main_lost(company_ids, one, cohorts)
             for code, cell in found.items():
@@ -183,8 +183,11 @@ class AftersalesDashboard(models.AbstractModel):
     def _now_domains(self, company_ids):
         """Complaints open now, late now, and with a deadline that ends today."""
         now = fields.Datetime.now()
-        stand = Domain("company_id", "in", company_ids) & Domain(
-            "is_closed", "=", False
+        # what was joined to another one counts with that one
+        stand = (
+            Domain("company_id", "in", company_ids)
+            & Domain("is_closed", "=", False)
+            & Domain("active", "=", True)
         )
         running = Domain("is_open", "=", True)
         late = running & Domain("date_alarm", "<", now)
@@ -288,7 +291,7 @@ class AftersalesDashboard(models.AbstractModel):
                 {
                     **figures._main_survey(company_ids, one, counts, items),
                     **figures._main_complaints(company_ids, one, complaints, reasons),
-                    **figures._main_workshop(company_ids, one, workshop, items),
+                    **figures._main_workshop(company_ids, one, workshop),
                     **figures._main_lost(company_ids, one, cohorts),
                 }
             )

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytz
 
 from odoo import api, models
@@ -11,7 +13,7 @@ from ..tools.matrix import Chapter, Column
 
 # Raised whenever a definition in docs/figures.md changes: a confirmed report keeps the
 # version it was made with.
-DEFINITIONS_VERSION = "1"
+DEFINITIONS_VERSION = "2"
 
 NOT_DUE_STATES = ("skipped", "cancelled")
 TOP_LEVEL = "very_satisfied"
@@ -195,7 +197,7 @@ class AftersalesFigures(models.AbstractModel):
         for zone, ids in by_zone.items():
             tz = pytz.timezone(zone)
             start = utc_moment(period.date_from, 0, tz)
-            end = utc_moment(period.next().date_from, 0, tz)
+            end = utc_moment(period.date_to + timedelta(days=1), 0, tz)
             parts.append(
                 Domain("company_id", "in", ids)
                 & Domain(name, ">=", str(start))

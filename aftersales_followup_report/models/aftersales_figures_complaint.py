@@ -95,16 +95,20 @@ class AftersalesFiguresComplaint(models.AbstractModel):
                        SUM(c.days_to_close) FILTER (WHERE c.is_closed) AS days,
                        COUNT(*) FILTER (WHERE EXISTS (
                            SELECT FROM aftersales_complaint_deadline d
-                           WHERE d.complaint_id = c.id AND (d.met_late
-                             OR d.is_open AND d.date_alarm < %s))) AS late
+                           WHERE d.complaint_id = c.id
+                             AND (d.met_late OR d.date_alarm < %s))) AS late
                 FROM aftersales_complaint c WHERE %s GROUP BY 1
                 """,
-                self.env.cr.now(),
+                self._now(),
                 self._where_complaints(
                     company_ids, period.history_from(), period.date_to
                 ),
             )
         )
+
+    def _now(self):
+        """The moment by which a deadline is missed, the same for all tables."""
+        return str(self.env.cr.now().replace(microsecond=0))
 
     def _cause_relation(self):
         """SQL of complaint × cause: table and its two columns."""
@@ -192,6 +196,8 @@ class AftersalesFiguresComplaint(models.AbstractModel):
         domain = self._domain_complaints(company_ids, period)
         closed = [*domain, ("is_closed", "=", True)]
         reopened = [*domain, ("reopen_count", ">", 0)]
+        missed = ["|", ("met_late", "=", True), ("date_alarm", "<", self._now())]
+        late = [*domain, ("deadline_ids", "any", missed)]
         received, orders = sums["complaints"], self._orders(company_ids, period)
         return {
             "complaints": count_cell(received, COMPLAINT, domain),
@@ -201,8 +207,8 @@ class AftersalesFiguresComplaint(models.AbstractModel):
             "closed_rate": rate_cell(sums["closed"], received, COMPLAINT, closed),
             "reopened": count_cell(sums["reopened"], COMPLAINT, reopened),
             "reopened_rate": rate_cell(sums["reopened"], received, COMPLAINT, reopened),
-            "late": Cell(sums["late"], "count"),
-            "late_rate": rate_cell(sums["late"], received),
+            "late": count_cell(sums["late"], COMPLAINT, late),
+            "late_rate": rate_cell(sums["late"], received, COMPLAINT, late),
             "days_to_close": Cell(mean(sums["days"], sums["closed"]), "number"),
         }
 

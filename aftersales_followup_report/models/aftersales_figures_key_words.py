@@ -2,6 +2,8 @@ from odoo import models
 from odoo.tools import SQL
 
 from ..tools.matrix import Cell, Row, Table, score_cell, text_cell
+from .aftersales_figures import NOT_DUE_STATES
+from .aftersales_figures_filter import PURPOSE
 from .aftersales_figures_survey import FOLLOWUP, SCORE
 from .aftersales_figures_survey_words import LIST_LIMIT
 
@@ -45,11 +47,12 @@ class AftersalesFiguresKeyWords(models.AbstractModel):
             JOIN survey_question q ON q.id = l.question_id
             LEFT JOIN res_partner p ON p.id = f.partner_id
             WHERE f.company_id IN %s AND f.date_planned BETWEEN %s AND %s
-              AND f.is_effective AND l.skipped IS NOT TRUE %s
+              AND f.state NOT IN %s AND f.is_effective AND l.skipped IS NOT TRUE %s
             """,
             tuple(company_ids),
             period.date_from,
             period.date_to,
+            NOT_DUE_STATES,
             self._and_part(),
         )
 
@@ -84,6 +87,7 @@ class AftersalesFiguresKeyWords(models.AbstractModel):
             domain = [
                 *self._domain_scores(company_ids, period),
                 ("question_id", "=", key),
+                ("followup_id.purpose_id", "=", self._part(PURPOSE)),
             ]
             cells = {
                 "answers_with": Cell(row["n"], "count"),

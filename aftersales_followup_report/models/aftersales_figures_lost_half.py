@@ -160,7 +160,8 @@ class AftersalesFiguresLostHalf(models.AbstractModel):
             SQL(
                 """
                 SELECT r.id, COALESCE(r.name->>%(lang)s, r.name->>'en_US') AS name,
-                       (SELECT k.is_private FROM aftersales_customer_category k
+                       (SELECT COALESCE(k.is_private, FALSE)
+                        FROM aftersales_customer_category k
                         WHERE k.id = f.customer_category_id) AS private,
                        COUNT(*) AS n %(reasons)s
                 GROUP BY 1, 2, 3

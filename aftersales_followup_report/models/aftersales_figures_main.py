@@ -96,9 +96,9 @@ class AftersalesFiguresMain(models.AbstractModel):
             "days_short": cells["days_to_close"],
         }
 
-    def _main_workshop(self, company_ids, period, buckets, items):
+    def _main_workshop(self, company_ids, period, buckets):
         """Chapter 5's main figures of one period."""
-        cells = self._fix_indicators(company_ids, period, buckets, items)
+        cells = self._fix_indicators(company_ids, period, buckets)
         return {
             "orders": cells["orders"],
             "redone": cells["redone"],
@@ -119,7 +119,8 @@ class AftersalesFiguresMain(models.AbstractModel):
 
         :param period: a Period; only its own months are read, but for lost vehicles
         """
-        alone = Alone(period.period_type, period.date_from)
+        is_alone = isinstance(period, Alone)
+        alone = period if is_alone else Alone(period.period_type, period.date_from)
         items = self._item_buckets(company_ids, alone)
         counts = self._count_buckets(company_ids, alone)
         complaints = self._complaint_buckets(company_ids, alone)
@@ -128,7 +129,7 @@ class AftersalesFiguresMain(models.AbstractModel):
         return {
             **self._main_survey(company_ids, alone, counts, items),
             **self._main_complaints(company_ids, alone, complaints, reasons),
-            **self._main_workshop(company_ids, alone, workshop, items),
+            **self._main_workshop(company_ids, alone, workshop),
         }
 
     # Stores -------------------------------------------------------------------------

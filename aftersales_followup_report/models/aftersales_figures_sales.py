@@ -116,17 +116,13 @@ class AftersalesFiguresSales(models.AbstractModel):
         return count_cell(row["n"], "fleet.vehicle", domain)
 
     def _group_rows(self, company_ids, period, key):
-        """Counts of chapter 3 and the mean score, by vehicle or step."""
+        """Counts of chapter 3 and the mean score, by sales adviser or step."""
         return self._select(
             SQL(
                 """
-                SELECT id, SUM(due) AS due, SUM(called) AS called,
-                       SUM(effective) AS effective, SUM(top) AS top, SUM(low) AS low,
-                       SUM(scored) AS scored, SUM(total) AS total
-                FROM (SELECT %s AS id, COUNT(*) FILTER (WHERE f.has_score) AS scored,
-                        SUM(f.score) FILTER (WHERE f.has_score) AS total, %s %s
-                      GROUP BY f.vehicle_id, f.step_id) part
-                GROUP BY 1 ORDER BY 2 DESC, 1
+                SELECT %s AS id, COUNT(*) FILTER (WHERE f.has_score) AS scored,
+                       SUM(f.score) FILTER (WHERE f.has_score) AS total, %s %s
+                GROUP BY 1 ORDER BY due DESC, 1
                 """,
                 key,
                 self._count_columns(),
@@ -164,15 +160,8 @@ class AftersalesFiguresSales(models.AbstractModel):
         )
 
     def _table_sales_advisers(self, company_ids, period):
-        """By the sales adviser of the car."""
-        rows = self._group_rows(
-            company_ids,
-            period,
-            SQL(
-                "(SELECT v.sales_adviser_id FROM fleet_vehicle v "
-                "WHERE v.id = f.vehicle_id)"
-            ),
-        )
+        """By the sales adviser of the day the follow-up was made (Q6)."""
+        rows = self._group_rows(company_ids, period, SQL("f.sales_adviser_id"))
         return self._group_table(
             company_ids,
             period,
@@ -180,7 +169,7 @@ class AftersalesFiguresSales(models.AbstractModel):
             "sales_advisers",
             "sales_adviser",
             "res.users",
-            "vehicle_id.sales_adviser_id",
+            "sales_adviser_id",
         )
 
     def _table_new_steps(self, company_ids, period):
@@ -244,16 +233,14 @@ class AftersalesFiguresSales(models.AbstractModel):
         )
 
     def _table_sales_complaints(self, company_ids, period):
-        """Complaints by the sales adviser of the car, and how they stand."""
+        """Complaints by the sales adviser of the day, and how they stand."""
         rows = self._select(
             SQL(
                 """
-                SELECT v.sales_adviser_id AS id, COUNT(*) AS n,
+                SELECT c.sales_adviser_id AS id, COUNT(*) AS n,
                        COUNT(*) FILTER (WHERE c.is_closed) AS closed,
                        COUNT(*) FILTER (WHERE c.reopen_count > 0) AS reopened
-                FROM aftersales_complaint c
-                LEFT JOIN fleet_vehicle v ON v.id = c.vehicle_id
-                WHERE %s GROUP BY 1 ORDER BY 2 DESC, 1
+                FROM aftersales_complaint c WHERE %s GROUP BY 1 ORDER BY 2 DESC, 1
                 """,
                 self._where_complaints(company_ids, period.date_from, period.date_to),
             )
@@ -262,7 +249,7 @@ class AftersalesFiguresSales(models.AbstractModel):
         domain = self._domain_complaints(company_ids, period)
         lines = []
         for row in rows:
-            mine = [*domain, ("vehicle_id.sales_adviser_id", "=", row["id"] or False)]
+            mine = [*domain, ("sales_adviser_id", "=", row["id"] or False)]
             closed = [*mine, ("is_closed", "=", True)]
             cells = {
                 "complaints": count_cell(row["n"], COMPLAINT, mine),

@@ -147,7 +147,7 @@ class AftersalesFiguresSurveyWords(models.AbstractModel):
             LEFT JOIN res_partner p ON p.id = f.partner_id
             LEFT JOIN fleet_vehicle v ON v.id = f.vehicle_id
             WHERE f.company_id IN %s AND f.date_planned BETWEEN %s AND %s
-              AND l.answer_type IN ('text_box', 'char_box') AND NOT l.skipped
+              AND l.answer_type IN ('text_box', 'char_box') AND l.skipped IS NOT TRUE
               AND q.satisfaction_item_id IS NULL
               AND COALESCE(l.value_text_box, l.value_char_box, '') <> '' %s
             ORDER BY f.date_planned, l.id LIMIT %s

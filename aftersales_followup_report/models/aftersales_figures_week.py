@@ -46,7 +46,7 @@ class AftersalesFiguresWeek(models.AbstractModel):
             [
                 self._table_week_figures(company_ids, week),
                 self._table_week_items(company_ids, week),
-                self._table_week_advisors(low),
+                self._table_week_advisors(company_ids, week),
                 self._table_week_low(low),
             ],
         )
@@ -206,17 +206,29 @@ class AftersalesFiguresWeek(models.AbstractModel):
             charts=[{"kind": "bars", "columns": ["low_answers"], "unit": "count"}],
         )
 
-    def _table_week_advisors(self, low):
-        counts = {}
-        for row in low:
-            name = row["advisor_name"] or self._label("none")
-            counts[name] = counts.get(name, 0) + 1
-        rows = [
-            Row(f"advisor_{number}", name, {"low_answers": Cell(count, "count")})
-            for number, (name, count) in enumerate(
-                sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    def _table_week_advisors(self, company_ids, week):
+        """All low answers of the week by advisor, also those the list has no room for."""
+        found = self._select(
+            SQL(
+                """
+                SELECT s.advisor_id AS id, COUNT(*) AS low
+                FROM aftersales_followup_score s
+                WHERE s.company_id IN %s AND s.date BETWEEN %s AND %s AND s.is_low
+                GROUP BY 1 ORDER BY 2 DESC, 1
+                """,
+                tuple(company_ids),
+                week.date_from,
+                week.date_to,
             )
-        ]
+        )
+        names = self._names("res.users", [row["id"] for row in found])
+        low = [*self._domain_scores(company_ids, week), ("is_low", "=", True)]
+        rows = []
+        for row in found:
+            domain = [*low, ("advisor_id", "=", row["id"] or False)]
+            cells = {"low_answers": count_cell(row["low"], SCORE, domain)}
+            label = names.get(row["id"], self._label("none"))
+            rows.append(Row(f"advisor_{row['id'] or 0}", label, cells))
         return Table(
             "week_advisors",
             self._label("week_advisors"),

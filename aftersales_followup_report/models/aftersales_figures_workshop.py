@@ -90,6 +90,33 @@ class AftersalesFiguresWorkshop(models.AbstractModel):
             )
         )
 
+    def _word_buckets(self, company_ids, period):
+        """The customers' own word by month: yes and no, not how satisfied they are."""
+        return self._select(
+            SQL(
+                """
+                SELECT date_trunc('month', s.date)::date AS month, COUNT(*) AS answers,
+                       COUNT(*) FILTER (WHERE s.value = 100) AS yes
+                FROM aftersales_followup_score s
+                LEFT JOIN survey_question q ON q.id = s.question_id
+                LEFT JOIN aftersales_satisfaction_scale k
+                    ON k.id = q.satisfaction_scale_id
+                WHERE s.company_id IN %s AND s.date BETWEEN %s AND %s
+                  AND s.item_code = 'fixed_first_time'
+                  AND COALESCE(k.code, 'yes_no') = 'yes_no'
+                GROUP BY 1
+                """,
+                tuple(company_ids),
+                period.history_from(),
+                period.date_to,
+            )
+        )
+
+    def _fix_word(self, words, months):
+        """Yes and all answers of some months."""
+        rows = [row for row in words if row["month"] in set(months)]
+        return tuple(sum(row[name] for row in rows) for name in ("yes", "answers"))
+
     def _domain_redone(self, company_ids, period):
         return [
             *self._domain_settled(company_ids, period),
@@ -100,9 +127,9 @@ class AftersalesFiguresWorkshop(models.AbstractModel):
 
     def _table_fix_indicators(self, company_ids, period, buckets):
         """Key figures with the period before and last year's."""
-        items = self._item_buckets(company_ids, period)
+        words = self._word_buckets(company_ids, period)
         now, before, year = (
-            self._fix_indicators(company_ids, one, buckets, items)
+            self._fix_indicators(company_ids, one, buckets, words)
             for one in (period, period.previous(), period.last_year())
         )
         rows = []
@@ -128,17 +155,14 @@ class AftersalesFiguresWorkshop(models.AbstractModel):
         )
         return Table("fix_indicators", self._label("fix_indicators"), columns, rows)
 
-    def _fix_indicators(self, company_ids, period, buckets, items):
+    def _fix_indicators(self, company_ids, period, buckets, words=()):
         n = self._workshop_sums(buckets, period.months())
         settled = self._domain_settled(company_ids, period)
         redone = self._domain_redone(company_ids, period)
         fixed = [*settled, ("rework_ids", "not any", [("state", "!=", "cancel")])]
         booked = [*settled, ("intake", "!=", "walk_in")]
         by_us = [*settled, ("intake", "=", "booked_dealer")]
-        word = self._sum_items(items, period.months()).get("fixed_first_time", {})
-        answers = word.get("answers", 0)
-        # a yes/no item: its mean is the share of those who say yes
-        said_yes = round((word.get("mean") or 0.0) * answers / 100.0)
+        said_yes, answers = self._fix_word(words, period.months())
         return {
             "orders": count_cell(n["orders"], ORDER, settled),
             "redone": count_cell(n["redone"], ORDER, redone),

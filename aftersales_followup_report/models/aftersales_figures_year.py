@@ -52,7 +52,7 @@ class AftersalesFiguresYear(models.AbstractModel):
                 self._table_year_items(company_ids, period, items),
                 self._table_year_complaints(company_ids, period, reasons),
                 self._table_year_causes(company_ids, period, reasons),
-                self._table_year_workshop(company_ids, period, items),
+                self._table_year_workshop(company_ids, period),
                 self._table_year_lost(company_ids, period),
                 self._table_archive(period, self._visit_buckets(company_ids, period)),
             ],

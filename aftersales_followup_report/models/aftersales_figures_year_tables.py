@@ -9,11 +9,11 @@ class AftersalesFiguresYearTables(models.AbstractModel):
 
     _inherit = "aftersales.figures"
 
-    def _table_year_workshop(self, company_ids, period, items):
+    def _table_year_workshop(self, company_ids, period):
         buckets = self._workshop_buckets(company_ids, period)
 
         def cells_of(one):
-            return self._main_workshop(company_ids, one, buckets, items)
+            return self._main_workshop(company_ids, one, buckets)
 
         return self._month_table(
             "year_workshop",

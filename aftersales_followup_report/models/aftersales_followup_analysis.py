@@ -25,6 +25,7 @@ class AftersalesFollowupAnalysis(models.Model):
             "vehicle_id",
             "customer_category_id",
             "advisor_id",
+            "sales_adviser_id",
             "user_id",
             "team_id",
             "outcome_id",
@@ -55,6 +56,9 @@ class AftersalesFollowupAnalysis(models.Model):
         "aftersales.customer.category", string="Customer category", readonly=True
     )
     advisor_id = fields.Many2one("res.users", string="Service advisor", readonly=True)
+    sales_adviser_id = fields.Many2one(
+        "res.users", string="Sales adviser", readonly=True
+    )
     user_id = fields.Many2one("res.users", string="Agent", readonly=True)
     team_id = fields.Many2one("aftersales.team", readonly=True)
     outcome_id = fields.Many2one(
@@ -98,9 +102,9 @@ class AftersalesFollowupAnalysis(models.Model):
             """
             SELECT f.id, f.id AS followup_id, f.company_id, f.purpose_id, f.program_id,
                    f.step_id, f.partner_id, f.vehicle_id, f.customer_category_id,
-                   f.advisor_id, f.user_id, f.team_id, f.outcome_id, f.skip_reason_id,
-                   f.state, f.band_level, f.date_planned, f.is_called, f.is_effective,
-                   f.attempt_count, f.has_score,
+                   f.advisor_id, f.sales_adviser_id, f.user_id, f.team_id, f.outcome_id,
+                   f.skip_reason_id, f.state, f.band_level, f.date_planned, f.is_called,
+                   f.is_effective, f.attempt_count, f.has_score,
                    CASE WHEN f.has_score THEN f.score END AS score,
                    d.due AS due_count,
                    CASE WHEN f.is_called THEN d.due ELSE 0 END AS called_count,

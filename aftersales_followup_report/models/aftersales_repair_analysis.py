@@ -24,7 +24,7 @@ class AftersalesRepairAnalysis(models.Model):
             "rework_reason_id",
             "warranty_until",
         ],
-        "aftersales.complaint": ["repair_id"],
+        "aftersales.complaint": ["repair_id", "day_received"],
         "res.partner": ["customer_category_id"],
     }
 
@@ -69,7 +69,8 @@ class AftersalesRepairAnalysis(models.Model):
                    CASE WHEN %(redone)s THEN 1 ELSE 0 END AS redone_count,
                    CASE WHEN r.intake <> 'walk_in' THEN 1 ELSE 0 END AS booked_count,
                    (SELECT COUNT(*) FROM aftersales_complaint c
-                    WHERE c.repair_id = r.id) AS complaint_count,
+                    WHERE c.repair_id = r.id AND c.day_received IS NOT NULL)
+                    AS complaint_count,
                    CASE WHEN %(redone)s THEN 0.0 ELSE 100.0 END AS fix_rate
             FROM repair_order r
             JOIN %(zones)s AS tz(company_id, name) ON tz.company_id = r.company_id

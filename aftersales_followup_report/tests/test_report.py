@@ -8,6 +8,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from ..models.aftersales_figures import DEFINITIONS_VERSION
 from .common import ReportCase
 
 
@@ -113,7 +114,7 @@ class TestReport(ReportCase):
         row = report.row_ids.filtered(
             lambda one: (one.row_code, one.column_code) == ("effective", "value")
         )
-        self.assertEqual((row.value, row.definitions_version), (4.0, "1"))
+        self.assertEqual((row.value, row.definitions_version), (4.0, DEFINITIONS_VERSION))
         followups[0].sudo().write({"is_effective": False})
         report.invalidate_recordset()
         self.assertEqual(self._figure(report, "indicators", "effective").value, 4)

@@ -147,6 +147,30 @@ class Alone(Period):
 
 
 @dataclass(frozen=True)
+class Running(Alone):
+    """A month up to one of its days: what is planned for later is not due yet.
+
+    >>> month = Running.until(date(2026, 5, 17))
+    >>> month.date_from, month.date_to, month.code
+    (datetime.date(2026, 5, 1), datetime.date(2026, 5, 17), '2026-05')
+    >>> month.previous().date_to, month.next().date_from
+    (datetime.date(2026, 4, 30), datetime.date(2026, 6, 1))
+    """
+
+    today: date
+
+    @classmethod
+    def until(cls, day):
+        """The month of ``day`` up to it."""
+        return cls("month", add_months(day, 0), day)
+
+    @property
+    def date_to(self):
+        """Today, included."""
+        return self.today
+
+
+@dataclass(frozen=True)
 class Week:
     """Monday to Sunday; for the weekly digest, which counts no months.
 

@@ -177,7 +177,7 @@ class AftersalesRegister(models.TransientModel):
                 LEFT JOIN fleet_vehicle v ON v.id = f.vehicle_id
                 LEFT JOIN fleet_vehicle_model m ON m.id = v.model_id
                 LEFT JOIN fleet_vehicle_model_brand b ON b.id = m.brand_id
-                LEFT JOIN res_users su ON su.id = v.sales_adviser_id
+                LEFT JOIN res_users su ON su.id = f.sales_adviser_id
                 LEFT JOIN res_partner sp ON sp.id = su.partner_id
                 LEFT JOIN aftersales_program_step s ON s.id = f.step_id
                 LEFT JOIN res_users u ON u.id = f.user_id

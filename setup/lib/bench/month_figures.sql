@@ -264,7 +264,7 @@ FROM (SELECT CASE WHEN day_received >= %(first)s THEN 'value'
              count(*) FILTER (WHERE EXISTS (
                  SELECT FROM aftersales_complaint_deadline d
                  WHERE d.complaint_id = c.id
-                   AND (d.met_late OR d.is_open AND d.date_alarm < %(now)s))) AS late
+                   AND (d.met_late OR d.date_alarm < %(now)s))) AS late
       FROM aftersales_complaint c
       WHERE company_id = %(store)s
         AND (day_received BETWEEN %(prev)s AND %(last)s
