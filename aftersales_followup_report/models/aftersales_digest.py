@@ -94,12 +94,16 @@ class AftersalesDigest(models.Model):
             digest.page = values and self.env["ir.qweb"]._render(PAGE_TEMPLATE, values)
 
     def _page_values(self):
+        return {"digest": self, "tables": self._tables(), "linked": True}
+
+    def _tables(self):
+        """What the templates of screen, paper and mail lay out."""
         chapter = self._figure_chapter("w1")
-        tables = [table_view(one, "w1") for one in chapter.tables]
+        tables = [table_view(one, "w1") for one in chapter.tables] if chapter else []
         for table in tables:
             # drawn by us, every text in it escaped
             table["charts"] = [Markup(svg) for svg in table["charts"]]  # noqa: S704
-        return {"digest": self, "tables": tables, "linked": True}
+        return tables
 
     def _figure_chapter(self, code):
         if code != "w1" or not self.snapshot:

@@ -1,10 +1,12 @@
+import datetime
 import io
+from unittest.mock import patch
 
 from openpyxl import load_workbook
 from psycopg2.errors import UniqueViolation
 from pypdf import PdfReader
 
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -119,11 +121,55 @@ class TestReport(ReportCase):
         self.assertEqual(self._figure(report, "indicators", "effective").value, 4)
         self.assertIn(
             ("Effective", "4", "3"),
-            [(one["row"], one["frozen"], one["now"]) for one in report.differences()],
+            [(one.row, one.frozen, one.now) for one in report.differences()],
         )
         self.assertIn("Today's data would give other figures", report.page)
         self.assertEqual(self._print_pdf(report), frozen)
         self.assertEqual(self._print_xlsx(report), report.xlsx_attachment_id.raw)
+
+    def test_period_to_come(self):
+        """No report of a month that has not begun, neither made nor moved there."""
+        today = self.company._aftersales_today()
+        following = today.replace(day=28) + datetime.timedelta(days=4)
+        with self.assertRaisesRegex(ValidationError, "has not begun"):
+            self._report(date_from=following)
+        report = self._report()
+        with self.assertRaisesRegex(ValidationError, "has not begun"):
+            report.date_from = following
+
+    def test_no_wkhtmltopdf(self):
+        """Without the program nothing is confirmed, and it is said what to install."""
+        report = self._report()
+        actions = self.registry["ir.actions.report"]
+        with (
+            patch.object(actions, "get_wkhtmltopdf_state", lambda self: "install"),
+            self.assertRaisesRegex(UserError, "Wkhtmltopdf"),
+            self.env.cr.savepoint(),
+        ):
+            report.action_confirm()
+        report.invalidate_recordset()
+        self.assertEqual(report.state, "draft")
+        self.assertFalse(report.row_ids or report.pdf_attachment_id)
+
+    def test_lines_that_come_and_go(self):
+        """A complaint's line that changes in a list is told, in any language."""
+        low, other = self._followups(2, self._days(), "completed", low_answer_count=1)
+        scores = self._scores(low + other, {self.items[0].code: 20.0}).sudo()
+        scores.comment = "Too slow"
+        report = self._report()
+        report.action_confirm()
+        for lang in ("en_US", "zh_CN"):
+            self.assertFalse(report.with_context(lang=lang).differences())
+        scores[0].comment = "Much too slow"
+        scores[1].unlink()
+        found = report.with_context(lang="zh_CN").differences()
+        self.assertIn(
+            ("Too slow", "Much too slow"), [(one.frozen, one.now) for one in found]
+        )
+        gone = [one for one in found if one.now is None]
+        self.assertEqual({one.row for one in gone}, {self.partner.name})
+        report.invalidate_recordset(["page"])
+        self.assertIn("Not in the list", report.page)
 
     def test_confirmed_is_final(self):
         """No button, no RPC and no attachment changes a confirmed report."""

@@ -158,20 +158,24 @@ def draw(table, spec):
     if kind == "line":
         return charts.line_chart(labels, series, unit, title=table.label)
     if kind == "bars":
-        targets = {
-            row.cells[spec["columns"][0]].target
-            for row in chart_rows(table)
-            if spec["columns"][0] in row.cells
-        }
-        target = targets.pop() if len(targets) == 1 else None
-        return charts.bar_chart(labels, series[0][1], unit, target, title=table.label)
+        return _draw_bars(table, spec["columns"][0], series, unit)
     if kind == "pareto":
-        shares = series[1][1]
-        rows = list(zip(labels, series[0][1], shares, strict=True))
-        return charts.pareto_chart(rows, title=table.label)
+        names = [name for name, _values in series]
+        rows = list(zip(labels, series[0][1], series[1][1], strict=True))
+        return charts.pareto_chart(rows, names, title=table.label)
     if kind == "radar":
         return charts.radar_chart(labels, series, title=table.label)
     return charts.column_chart(labels, series, unit, title=table.label)
+
+
+def _draw_bars(table, code, series, unit):
+    """Bars with a mark where each should reach; named as the table's columns are."""
+    [(name, values)] = series
+    rows = chart_rows(table)
+    targets = [row.cells[code].target if code in row.cells else None for row in rows]
+    names = [name, *(one.label for one in table.columns if one.code == "target")]
+    labels = [row.label for row in rows]
+    return charts.bar_chart(labels, values, unit, targets, names, title=table.label)
 
 
 def _number(cell):
