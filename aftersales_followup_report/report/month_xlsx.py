@@ -1,5 +1,8 @@
+from itertools import accumulate
+
 from odoo import models
 
+from ..tools.drawing import text_width
 from ..tools.formats import (
     NUMERIC,
     excel_format,
@@ -8,8 +11,9 @@ from ..tools.formats import (
     format_interval,
     sheet_name,
 )
+from ..tools.matrix import Cell
 from ..tools.presentation import has_chart
-from ..tools.sheet_pages import SheetPages, row_height
+from ..tools.sheet_pages import SheetPages, row_height, spread, width_points
 from ..tools.workbook_chart import SIZE, add_chart
 
 # Columns in characters: the names of the lines, then the figures.
@@ -150,9 +154,9 @@ class MonthXlsx(models.AbstractModel):
         What fits on a page is not torn apart, a chart never.
         """
         texts = self._table_texts(table)
-        heights = [
-            row_height(line, pages.widths[: len(line)]) for line in texts
-        ]
+        spans = self._spans(table, texts, len(pages.widths) - 1)
+        widths = [NAMES, *(FIGURES * span for span in spans)]
+        heights = [row_height(line, widths) for line in texts]
         beginning = LINE + sum(heights[:3])
         follows = sum(heights) if sum(heights) < pages.room / 2 else beginning
         if pages.starts_page(LINE, follows):
@@ -165,16 +169,17 @@ class MonthXlsx(models.AbstractModel):
             pages.starts_page(2 * LINE)
             sheet.write_string(row, 0, self.env._("Nothing in this period."))
             return row + 2
+        places = self._places(spans)
         sheet.write_string(row, 0, table.row_header, styles["head"])
-        for index, column in enumerate(table.columns, start=1):
-            sheet.write_string(row, index, column.label, styles["head"])
+        for place, column in zip(places, table.columns, strict=True):
+            self._write_words_cell(sheet, row, place, column.label, styles["head"])
         first = row + 1
         for number, height in enumerate(heights):
             if pages.starts_page(height):
                 breaks.append(row + number)
             sheet.set_row(row + number, height)
         for number, line in enumerate(table.rows):
-            self._write_line(sheet, table, line, first + number, styles)
+            self._write_line(sheet, table, line, first + number, places, styles)
         after = first + len(table.rows) + 1
         pages.starts_page(LINE)
         for spec in table.charts:
@@ -195,25 +200,47 @@ class MonthXlsx(models.AbstractModel):
             lines.append([row.label, *(text or "" for text in texts)])
         return lines
 
-    def _write_line(self, sheet, table, line, row, styles):
+    def _spans(self, table, texts, last):
+        """Columns of the sheet that each column of the table takes: words of a list
+        have what other tables leave free."""
+        if table.kind != "list":
+            return [1] * len(table.columns)
+        room = width_points(FIGURES)
+        needs = [
+            0
+            if column.unit in NUMERIC
+            else max(text_width(line[number], 10) for line in texts) / room
+            for number, column in enumerate(table.columns, start=1)
+        ]
+        return spread(needs, last)
+
+    def _places(self, spans):
+        """(first, last) column of each column of a table."""
+        ends = list(accumulate(spans))
+        return [(end - span + 1, end) for span, end in zip(spans, ends, strict=True)]
+
+    def _write_words_cell(self, sheet, row, place, text, style):
+        first, last = place
+        if last > first:
+            sheet.merge_range(row, first, row, last, "", style)
+        sheet.write_string(row, first, text, style)
+
+    def _write_line(self, sheet, table, line, row, places, styles):
         bold = "_total" if line.kind == "total" else ""
         sheet.write_string(row, 0, line.label or "", styles["text" + bold])
-        for index, column in enumerate(table.columns, start=1):
-            cell = line.cells.get(column.code)
-            if cell is None:
-                sheet.write_blank(row, index, None, styles["text" + bold])
-                continue
+        for place, column in zip(places, table.columns, strict=True):
+            cell = line.cells.get(column.code) or Cell()
             value = excel_value(cell.value, cell.unit)
             if isinstance(value, str):
                 kind = "nothing" if cell.unit in NUMERIC else "text"
-                sheet.write_string(row, index, value, styles[kind + bold])
+                self._write_words_cell(sheet, row, place, value, styles[kind + bold])
             else:
-                sheet.write_number(row, index, value, styles[cell.unit + bold])
+                sheet.write_number(row, place[0], value, styles[cell.unit + bold])
             note = format_interval(cell.interval)
             if table.kind == "wide":
                 note = format_basis(cell)
             if note:
-                sheet.write_comment(row, index, note)
+                sheet.write_comment(row, place[0], note)
 
     # Styles -----------------------------------------------------------------------
 

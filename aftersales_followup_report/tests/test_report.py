@@ -79,7 +79,7 @@ class TestReport(ReportCase):
         self.assertLessEqual(len(sheet.title), 31)
         self.assertEqual(sheet.freeze_panes, "B2")
         self.assertGreaterEqual(len(sheet._charts), 3)
-        self.assertEqual(sheet.page_setup.fitToHeight, 0)
+        self._check_pages(sheet)
         formats = {
             cell.number_format
             for row in sheet.iter_rows()
@@ -87,6 +87,27 @@ class TestReport(ReportCase):
             if cell.value
         }
         self.assertTrue({"0.0%", "#,##0"} <= formats)
+
+    def _check_pages(self, sheet):
+        """As wide as the paper, and each chart whole on a page of its sheet."""
+        widths = [
+            dimension.width * (1 + dimension.max - dimension.min)
+            for dimension in sheet.column_dimensions.values()
+        ]
+        inches = 11.7 if sheet.page_setup.orientation == "landscape" else 8.3
+        scale = sheet.page_setup.scale / 100
+        self.assertLessEqual(sum(widths) * 7 / 96 * scale, inches - 1)
+        breaks = [0, *(one.id for one in sheet.row_breaks.brk), 10**6]
+        room = (11.7 + 8.3 - inches - 1.2) * 72 / scale
+        for chart in sheet._charts:
+            top, bottom = chart.anchor._from.row, chart.anchor.to.row
+            start = max(one for one in breaks if one <= top)
+            self.assertFalse([one for one in breaks if top < one <= bottom])
+            heights = [
+                sheet.row_dimensions[row + 1].height or 15
+                for row in range(start, bottom + 1)
+            ]
+            self.assertLess(sum(heights), room)
 
     def test_hostile_names(self):
         """A formula in a name is a text in XLSX, HTML in a comment a text in PDF."""

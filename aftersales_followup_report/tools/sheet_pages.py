@@ -46,6 +46,29 @@ def row_height(texts, widths):
     return lines * LINE + PADDING
 
 
+def spread(needs, columns):
+    """How many columns of a sheet each column of a list takes.
+
+    What other tables leave free goes to the longest words, as long as they wrap.
+
+    :param needs: width of the longest text of each column, in its own columns
+    :param columns: columns that the sheet has
+
+    >>> spread([0.5, 3.2, 1.8], 5)
+    [1, 3, 1]
+    >>> spread([0.5, 0.5], 9), spread([2, 2, 2], 2)
+    ([1, 1], [1, 1, 1])
+    """
+    spans = [1] * len(needs)
+    for _free in range(columns - len(needs)):
+        ratios = [need / span for need, span in zip(needs, spans, strict=True)]
+        longest = max(ratios)
+        if longest <= 1:
+            break
+        spans[ratios.index(longest)] += 1
+    return spans
+
+
 class SheetPages:
     """The pages of one sheet while it is written from top to bottom.
 
