@@ -33,6 +33,12 @@ class MonthXlsx(models.AbstractModel):
     _inherit = "aftersales.report.xlsx"
     _description = "After-sales report as a workbook"
 
+    def get_workbook_options(self):
+        """A font that every program has or measures alike: columns are as wide as the
+        page planning takes them for."""
+        font = {"font_name": "Arial", "font_size": 10}
+        return {**super().get_workbook_options(), "default_format_properties": font}
+
     def create_xlsx_report(self, docids, data):
         """Return the archived file of a confirmed report, a new one of a draft."""
         reports = self.env["aftersales.report"].browse(docids)
@@ -117,6 +123,7 @@ class MonthXlsx(models.AbstractModel):
         sheet = self._add_sheet(workbook, f"{chapter.number} {chapter.label}", taken)
         last = max([len(table.columns) for table in chapter.tables] or [1])
         pages = SheetPages([NAMES] + [FIGURES] * last)
+        sheet.set_default_row(LINE)
         sheet.set_column(0, 0, NAMES)
         sheet.set_column(1, last, FIGURES)
         sheet.write_string(0, 0, chapter.label, styles["title"])

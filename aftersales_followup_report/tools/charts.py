@@ -116,11 +116,9 @@ def bar_chart(labels, values, unit="score", targets=(), names=(), title="", widt
         size = 0.0
         if value is not None:
             size = inner * max(value, 0) / top
-            low = target is not None and value < target
-            color = PALETTE[3] if low else PALETTE[0]
             parts.append(
                 f'<rect x="{left}" y="{y + 3}" width="{size:.1f}" height="14" '
-                f'fill="{color}"/>'
+                f'fill="{PALETTE[0]}"/>'
             )
         behind = size
         if target is not None:
@@ -128,8 +126,10 @@ def bar_chart(labels, values, unit="score", targets=(), names=(), title="", widt
             parts.append(_target(left + x, y))
             # the figure stands clear of the mark
             behind = x if size <= x < size + 44 else size
+        low = None not in (value, target) and value < target
+        look = {"color": STROKES[3], "weight": "bold"} if low else {}
         shown = format_value(value, unit)
-        parts.append(draw_text(left + behind + 6, y + 14, shown, "start", 10))
+        parts.append(draw_text(left + behind + 6, y + 14, shown, "start", 10, **look))
     if names:
         parts += legend(names[:1], left, 14)
         if len(names) > 1 and any(one is not None for one in targets):

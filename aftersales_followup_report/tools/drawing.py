@@ -23,15 +23,15 @@ FONT = "font-family=\"'Noto Sans CJK SC','Noto Sans',Arial,sans-serif\""
 def nice_ceiling(value):
     """The next round number an axis may end with.
 
-    >>> [nice_ceiling(value) for value in (0, 0.8, 7, 43, 100, 101, 850)]
-    [1.0, 1.0, 10.0, 50.0, 100.0, 200.0, 1000.0]
+    >>> [nice_ceiling(value) for value in (0, 0.8, 7, 43, 100, 101, 264, 850)]
+    [1.0, 0.8, 8.0, 50.0, 100.0, 200.0, 300.0, 1000.0]
     """
     if value <= 0:
         return 1.0
     power = 1.0
     while power < value:
         power *= 10
-    for step in (0.2, 0.5, 1.0):
+    for step in (0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0):
         if value <= power * step + 1e-9:
             return power * step
     return power
@@ -165,12 +165,13 @@ def legend(names, x, y, lines=()):
 def grid_lines(top, unit):
     """How many grid lines divide an axis so that its labels are round.
 
-    >>> [grid_lines(top, "count") for top in (1.0, 2.0, 5.0, 20.0, 100.0)]
-    [1, 2, 5, 4, 5]
+    >>> [grid_lines(top, "count") for top in (1.0, 2.0, 5.0, 20.0, 30.0, 80.0, 100.0)]
+    [1, 2, 5, 4, 3, 4, 5]
     """
     if unit == "count" and top < 5:
         return max(int(top), 1)
-    return 4 if f"{top:g}".lstrip("0.").startswith("2") else 5
+    first = f"{top:g}".lstrip("0.")[:1]
+    return {"2": 4, "3": 3, "4": 4, "6": 3, "8": 4}.get(first, 5)
 
 
 def frame(width, height, top, unit, left=46, right=14, upper=30, lower=36):

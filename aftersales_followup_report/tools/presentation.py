@@ -4,12 +4,15 @@ The QWeb templates of screen and paper only place what is prepared here.
 """
 
 from . import charts
+from .drawing import text_width
 from .formats import NUMERIC, format_basis, format_interval, format_value
 
 BLOCK_ROWS = 30
 CHART_BLOCK_ROWS = 16
 # Names and dates of a list are not broken; a column of CJK text would stand upright.
 SHORT_TEXT = 10
+# Heads of up to four characters of CJK text stay in one line, too.
+SHORT_HEAD = 44
 
 
 def cell_view(cell, path=""):
@@ -47,7 +50,7 @@ def table_view(table, chapter_code=""):
     ...     [Row("r", "R", {"v": score_cell(90.0, 4)})], kind="wide")
     >>> view = table_view(table)
     >>> view["rows"][0]["cells"][0]["note"], view["columns"][0]["css"]
-    ('n = 4', 'as-number')
+    ('n = 4', 'as-number as-nowrap')
     """
     rows = []
     for row in table.rows:
@@ -80,7 +83,8 @@ def table_view(table, chapter_code=""):
         "columns": [
             {
                 "label": column.label,
-                "css": "as-number" if column.unit in NUMERIC else "as-text",
+                "css": ("as-number" if column.unit in NUMERIC else "as-text")
+                + (" as-nowrap" if text_width(column.label) <= SHORT_HEAD else ""),
             }
             for column in table.columns
         ],

@@ -55,7 +55,7 @@ def spread(needs, columns):
     :param columns: columns that the sheet has
 
     >>> spread([0.5, 3.2, 1.8], 5)
-    [1, 3, 1]
+    [1, 2, 2]
     >>> spread([0.5, 0.5], 9), spread([2, 2, 2], 2)
     ([1, 1], [1, 1, 1])
     """
@@ -74,11 +74,11 @@ class SheetPages:
 
     >>> pages = SheetPages([44] + [15] * 4)
     >>> pages.landscape, pages.scale
-    (False, 92)
+    (False, 88)
     >>> [pages.starts_page(300) for _number in range(3)]
     [False, False, True]
     >>> SheetPages([44] + [15] * 12).scale
-    62
+    59
     """
 
     def __init__(self, widths, repeated=20.0):
@@ -88,7 +88,8 @@ class SheetPages:
             (A4_LONG, A4_SHORT) if self.landscape else (A4_SHORT, A4_LONG)
         )
         total = sum(map(width_points, widths))
-        self.scale = max(min(100, int(100 * (across - 2 * SIDE) / total)), 10)
+        width = (across - 2 * SIDE) * SAFETY
+        self.scale = max(min(100, int(100 * width / total)), 10)
         inner = (down - 2 * UPPER) * 100 / self.scale
         self.room = inner * SAFETY - repeated
         self.used = 0.0
