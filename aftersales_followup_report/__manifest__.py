@@ -22,6 +22,7 @@
         "report/report_form_actions.xml",
         "report/report_actions.xml",
         "report/report_meeting_templates.xml",
+        "report/report_digest_templates.xml",
         "views/aftersales_dashboard_views.xml",
         "views/aftersales_report_views.xml",
         "views/aftersales_digest_views.xml",

@@ -23,9 +23,9 @@ MAIL_LINES = 10
 class AftersalesDigest(models.Model):
     """The weekly digest of low items (M11): one a store and week.
 
-    Made on Monday for the week before, frozen, and told to the store's managers by
-    their own way of notification. The record is the digest: where no mail goes out,
-    it is there all the same and says so.
+    Made on Monday for the week before, later where nothing ran on Monday; frozen, and
+    told to the store's managers by their own way of notification. The record is the
+    digest: where no mail goes out, it is there all the same and says so.
     """
 
     _name = "aftersales.digest"
@@ -94,12 +94,16 @@ class AftersalesDigest(models.Model):
             digest.page = values and self.env["ir.qweb"]._render(PAGE_TEMPLATE, values)
 
     def _page_values(self):
+        return {"digest": self, "tables": self._tables(), "linked": True}
+
+    def _tables(self):
+        """What the templates of screen, paper and mail lay out."""
         chapter = self._figure_chapter("w1")
-        tables = [table_view(one, "w1") for one in chapter.tables]
+        tables = [table_view(one, "w1") for one in chapter.tables] if chapter else []
         for table in tables:
             # drawn by us, every text in it escaped
             table["charts"] = [Markup(svg) for svg in table["charts"]]  # noqa: S704
-        return {"digest": self, "tables": tables, "linked": True}
+        return tables
 
     def _figure_chapter(self, code):
         if code != "w1" or not self.snapshot:
@@ -117,10 +121,10 @@ class AftersalesDigest(models.Model):
 
     @api.model
     def _cron_weekly(self):
-        """Make last week's digest of each store that had answers, and tell it.
+        """Make the digests that are due of each store, and tell them (M11).
 
-        Runs every day: a Monday on which nothing ran is made up for until the week is
-        over. The unique index lets each week be told once.
+        Runs every day: what Mondays on which nothing ran left out is made up for, the
+        oldest week first. The unique index lets each week be told once.
         """
         companies = self.env["res.company"].search([])
         self.env["ir.cron"]._commit_progress(remaining=len(companies))
@@ -128,27 +132,48 @@ class AftersalesDigest(models.Model):
             digests = self.with_company(company).with_context(
                 allowed_company_ids=company.ids
             )
-            digests._make(company)
+            for week in digests._weeks_due(company):
+                digests._make(company, week)
+                # a week that was told stays told, whatever comes after it
+                self.env["ir.cron"]._commit_progress()
             self.env["ir.cron"]._commit_progress(1)
 
     @api.model
-    def _make(self, company, tell=True):
-        """Make and tell the digest of the week before the company's today.
+    def _weeks_due(self, company):
+        """Weeks of the store that are over, had answers and have no digest.
+
+        They begin after its newest digest; a store without one begins with last week,
+        so that nobody is told a past of before there were digests.
+
+        :rtype: list[Week]
+        """
+        last = Week.containing(company._aftersales_today()).previous()
+        newest = self.search(
+            [("company_id", "=", company.id)], order="date_from desc", limit=1
+        )
+        first = Week(newest.date_from).next() if newest else last
+        days = self.env["aftersales.followup.score"]._read_group(
+            [
+                ("company_id", "=", company.id),
+                ("date", ">=", first.date_from),
+                ("date", "<=", last.date_to),
+            ],
+            ["date:day"],
+        )
+        weeks = {Week.containing(day) for [day] in days}
+        return sorted(weeks, key=lambda week: week.date_from)
+
+    @api.model
+    def _make(self, company, week, tell=True):
+        """Make and tell the digest of a week.
 
         :param company: the store
+        :param Week week: a week that is over
         :param bool tell: whether its managers are told at once
-        :return: the new digest, empty when it is there already or nobody answered
+        :return: the new digest, empty when it is there already
         """
-        week = Week.containing(company._aftersales_today()).previous()
-        known = [("company_id", "=", company.id), ("date_from", "=", week.date_from)]
-        if self.search_count(known, limit=1):
-            return self.browse()
-        figures = self.env["aftersales.figures"]
-        answered = figures._domain_scores(company.ids, week)
-        scores = self.env["aftersales.followup.score"]
-        if not scores.search_count(answered, limit=1):
-            return self.browse()
-        chapter = figures._remembering().compute_chapter("w1", company.ids, week)
+        figures = self.env["aftersales.figures"]._remembering()
+        chapter = figures.compute_chapter("w1", company.ids, week)
         try:
             with self.env.cr.savepoint():
                 digest = self.create(self._prepare(company, week, chapter))

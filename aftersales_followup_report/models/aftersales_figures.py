@@ -54,6 +54,7 @@ class AftersalesFigures(models.AbstractModel):
         self.env.flush_all()
         chapter = self._chapter_builders()[code](company_ids, period)
         chapter.version = DEFINITIONS_VERSION
+        chapter.lang = self.env.lang or "en_US"
         return chapter
 
     @api.private

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 
 from ..tools.formats import NUMERIC, format_value
 from ..tools.periods import Period
@@ -67,6 +67,18 @@ class AftersalesReportArchive(models.Model):
             }
         )
         self._archive()
+
+    @api.constrains("date_from", "period_type", "company_ids")
+    def _check_begun(self):
+        for report in self:
+            days = [one._aftersales_today() for one in report.sudo().company_ids]
+            if days and report.date_from > max(days):
+                raise ValidationError(
+                    self.env._(
+                        "%(period)s has not begun: choose a period that has.",
+                        period=report._period().code,
+                    )
+                )
 
     def _check_period_over(self):
         for company in self.sudo().company_ids:  # the timezone of each of them

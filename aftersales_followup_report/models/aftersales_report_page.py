@@ -2,10 +2,12 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 
-from ..tools.formats import NUMERIC, format_value
+from ..tools.difference import differences
 from ..tools.presentation import table_view
 
 PAGE_TEMPLATE = "aftersales_followup_report.report_page"
+# A measure that is done after the month changes no figure of the month.
+LIVING = ("aftersales.measure",)
 
 
 class AftersalesReportPage(models.Model):
@@ -67,31 +69,24 @@ class AftersalesReportPage(models.Model):
 
     @api.private
     def differences(self):
-        """Frozen figures that today's data would give otherwise (M8).
+        """Frozen figures and lines that today's data would give otherwise (M8).
 
-        :return: list of dicts with chapter, table, row, column, frozen and now as texts
+        Computed in the language in which they were frozen, so that words that follow
+        the reader's language are no difference.
+
+        :rtype: list[Difference]
         """
         self.ensure_one()
         if self.state != "confirmed":
             return []
         found = []
-        figures = self.env["aftersales.figures"]._remembering()
+        engines = {}
         for record in self.chapter_ids:
-            live = record._live_matrix(figures)
-            for table, row, column, cell in record._matrix().cells():
-                if cell.unit not in NUMERIC or table.kind == "list":
-                    continue
-                today = live.cell(table.code, row.code, column.code)
-                shown = format_value(cell.value, cell.unit)
-                now = format_value(today.value if today else None, cell.unit)
-                if shown != now:
-                    found.append(
-                        {
-                            "table": table.label,
-                            "row": row.label,
-                            "column": column.label,
-                            "frozen": shown,
-                            "now": now,
-                        }
-                    )
+            frozen = record._matrix()
+            lang = frozen.lang or self.env.lang
+            today = record.with_context(lang=lang)
+            if lang not in engines:
+                engines[lang] = today.env["aftersales.figures"]._remembering()
+            live = today._live_matrix(engines[lang])
+            found += differences(frozen, live, LIVING)
         return found

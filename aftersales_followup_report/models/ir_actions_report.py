@@ -7,7 +7,13 @@ from reportlab.pdfgen import canvas
 
 from odoo import models
 
-from ..tools.page_heads import cut_tables, first_rows, mark_rows, read_layouts
+from ..tools.page_heads import (
+    Layout,
+    cut_tables,
+    first_rows,
+    mark_rows,
+    read_layouts,
+)
 from ..tools.pdf import repair_character_map
 
 PREFIX = "aftersales_followup_report."
@@ -77,24 +83,34 @@ class IrActionsReport(models.Model):
             return printer(bodies)
         [body] = bodies  # records are printed one by one
         if "tables" not in cuts:
-            marked = mark_rows(body)
-            cuts["tables"] = (
-                self._table_cuts(report, printer([marked])) if marked else {}
-            )
-        if any(cuts["tables"].values()):
+            cuts["tables"] = self._table_cuts(report, mark_rows(body), printer)
+        if cuts["tables"]:
             body = cut_tables(body, cuts["tables"])
         return printer([body])
 
-    def _table_cuts(self, report, pdf):
-        """Table number → rows before which a page begins, from a marked print."""
+    def _table_cuts(self, report, marked, printer):
+        """Table number → rows before which a page begins, from marked prints.
+
+        The heads that a cut adds move what comes after it: where tables of several
+        pages follow each other, each is measured with those before it cut.
+        """
+        cuts = {}
+        if not marked:
+            return cuts
         paper = report.get_paperformat()
         height = A4_WIDTH if paper.orientation == "Landscape" else A4_HEIGHT
         top = paper.margin_top * MILLIMETRE
         bottom = height - paper.margin_bottom * MILLIMETRE
-        return {
-            number: first_rows(layout, top, bottom)
-            for number, layout in read_layouts(pdf).items()
-        }
+        layouts, begun = read_layouts(printer([marked])), 0
+        last = max(layouts, default=-1)
+        for number in range(last + 1):
+            if begun < len(cuts):
+                layouts = read_layouts(printer([cut_tables(marked, cuts)]))
+                begun = len(cuts)
+            rows = first_rows(layouts.get(number, Layout()), top, bottom)
+            if rows:
+                cuts[number] = rows
+        return cuts
 
     def _archived_stream(self, report, res_id):
         """The archived PDF of a confirmed report, None where it has to be made.

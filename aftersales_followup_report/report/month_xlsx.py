@@ -1,5 +1,8 @@
+from itertools import accumulate
+
 from odoo import models
 
+from ..tools.drawing import text_width
 from ..tools.formats import (
     NUMERIC,
     excel_format,
@@ -8,16 +11,19 @@ from ..tools.formats import (
     format_interval,
     sheet_name,
 )
-from ..tools.presentation import chart_rows, has_chart
+from ..tools.matrix import Cell
+from ..tools.presentation import has_chart
+from ..tools.sheet_pages import SheetPages, row_height, spread, width_points
+from ..tools.workbook_chart import SIZE, add_chart
 
-CHART_KINDS = {
-    "line": {"type": "line"},
-    "columns": {"type": "column"},
-    "bars": {"type": "bar"},
-    "pareto": {"type": "column"},
-    "radar": {"type": "radar"},
-}
-CHART_ROWS = 16
+# Columns in characters: the names of the lines, then the figures.
+NAMES, FIGURES = 44, 15
+# Height in points of a line that nothing wraps in; lines that a chart covers.
+LINE = 15.0
+CHART_ROWS = SIZE["height"] // 20 + 1
+# Excel takes no longer footer.
+FOOTER = 200
+WORDS = ("trend", "problem", "proposal")
 
 
 class MonthXlsx(models.AbstractModel):
@@ -26,6 +32,12 @@ class MonthXlsx(models.AbstractModel):
     _name = "report.aftersales_followup_report.month_xlsx"
     _inherit = "aftersales.report.xlsx"
     _description = "After-sales report as a workbook"
+
+    def get_workbook_options(self):
+        """A font that every program has or measures alike: columns are as wide as the
+        page planning takes them for."""
+        font = {"font_name": "Arial", "font_size": 10}
+        return {**super().get_workbook_options(), "default_format_properties": font}
 
     def create_xlsx_report(self, docids, data):
         """Return the archived file of a confirmed report, a new one of a draft."""
@@ -57,13 +69,13 @@ class MonthXlsx(models.AbstractModel):
         taken.add(name)
         return workbook.add_worksheet(name)
 
-    def _set_up_print(self, sheet, report, last_column):
+    def _set_up_print(self, sheet, report, pages):
         sheet.set_paper(9)  # A4
-        if last_column > 6:
+        if pages.landscape:
             sheet.set_landscape()
-        sheet.fit_to_pages(1, 0)
+        sheet.set_print_scale(pages.scale)
         sheet.set_margins(0.5, 0.5, 0.6, 0.6)
-        name = report.name.replace("&", "&&")
+        name = report.name[:FOOTER].replace("&", "&&")
         sheet.set_footer(f"&L{name}&R&P / &N")
         sheet.hide_gridlines(2)
 
@@ -101,7 +113,7 @@ class MonthXlsx(models.AbstractModel):
                 row + 1, 0, self.env._("Closing summary"), styles["head"]
             )
             sheet.write_string(row + 1, 1, report.summary, styles["text"])
-        self._set_up_print(sheet, report, 1)
+        self._set_up_print(sheet, report, SheetPages([24, 60]))
 
     def _state_label(self, report):
         selection = report._fields["state"]._description_selection(self.env)
@@ -110,121 +122,132 @@ class MonthXlsx(models.AbstractModel):
     def _chapter_sheet(self, workbook, report, record, chapter, styles, taken):
         sheet = self._add_sheet(workbook, f"{chapter.number} {chapter.label}", taken)
         last = max([len(table.columns) for table in chapter.tables] or [1])
-        sheet.set_column(0, 0, 44)
-        sheet.set_column(1, last, 15)
+        pages = SheetPages([NAMES] + [FIGURES] * last)
+        sheet.set_default_row(LINE)
+        sheet.set_column(0, 0, NAMES)
+        sheet.set_column(1, last, FIGURES)
         sheet.write_string(0, 0, chapter.label, styles["title"])
         sheet.write_string(0, 1, report.name, styles["muted"])
         # the title and the names of the lines stay in sight
         sheet.freeze_panes(1, 1)
-        row = 2
+        row, breaks = 2, []
         for table in chapter.tables:
-            row = self._write_table(workbook, sheet, table, row, styles)
-        self._write_words(sheet, record, row, styles)
-        self._set_up_print(sheet, report, last)
+            row = self._write_table(workbook, sheet, table, row, styles, pages, breaks)
+        self._write_words(sheet, record, row, styles, last)
+        self._set_up_print(sheet, report, pages)
+        sheet.set_h_pagebreaks(breaks)
         sheet.repeat_rows(0)
+        sheet.print_area(0, 0, row + len(WORDS), last)
 
-    def _write_words(self, sheet, record, row, styles):
-        for name in ("trend", "problem", "proposal"):
+    def _write_words(self, sheet, record, row, styles, last):
+        """The manager's words, over the whole width."""
+        for name in WORDS:
             words = record[name]
             if words:
                 label = record._fields[name]._description_string(self.env)
                 sheet.write_string(row, 0, label, styles["head"])
-                sheet.merge_range(row, 1, row, 7, "", styles["text"])
+                if last > 1:
+                    sheet.merge_range(row, 1, row, last, "", styles["text"])
                 sheet.write_string(row, 1, words, styles["text"])
+                # a program gives merged cells the height of one line
+                sheet.set_row(row, row_height([words], [FIGURES * last]))
                 row += 1
 
     # Tables -----------------------------------------------------------------------
 
-    def _write_table(self, workbook, sheet, table, row, styles):
-        """Write a table and its charts; returns the next free row."""
+    def _write_table(self, workbook, sheet, table, row, styles, pages, breaks):
+        """Write a table and its charts; returns the next free row.
+
+        What fits on a page is not torn apart, a chart never.
+        """
+        texts = self._table_texts(table)
+        spans = self._spans(table, texts, len(pages.widths) - 1)
+        widths = [NAMES, *(FIGURES * span for span in spans)]
+        heights = [row_height(line, widths) for line in texts]
+        beginning = LINE + sum(heights[:3])
+        follows = sum(heights) if sum(heights) < pages.room / 2 else beginning
+        if pages.starts_page(LINE, follows):
+            breaks.append(row)
         sheet.write_string(row, 0, table.label, styles["subtitle"])
         if table.note:
             sheet.write_string(row, 1, table.note, styles["muted"])
         row += 1
         if not table.rows:
+            pages.starts_page(2 * LINE)
             sheet.write_string(row, 0, self.env._("Nothing in this period."))
             return row + 2
+        places = self._places(spans)
         sheet.write_string(row, 0, table.row_header, styles["head"])
-        for index, column in enumerate(table.columns, start=1):
-            sheet.write_string(row, index, column.label, styles["head"])
+        for place, column in zip(places, table.columns, strict=True):
+            self._write_words_cell(sheet, row, place, column.label, styles["head"])
         first = row + 1
+        for number, height in enumerate(heights):
+            if pages.starts_page(height):
+                breaks.append(row + number)
+            sheet.set_row(row + number, height)
         for number, line in enumerate(table.rows):
-            self._write_line(sheet, table, line, first + number, styles)
+            self._write_line(sheet, table, line, first + number, places, styles)
         after = first + len(table.rows) + 1
+        pages.starts_page(LINE)
         for spec in table.charts:
             if has_chart(table, spec):
-                self._add_chart(workbook, sheet, table, spec, first, after)
+                if pages.starts_page(CHART_ROWS * LINE):
+                    breaks.append(after)
+                chart = add_chart(workbook, sheet, table, spec, first)
+                sheet.insert_chart(after, 0, chart, {"description": table.label})
                 after += CHART_ROWS
         return after
 
-    def _write_line(self, sheet, table, line, row, styles):
+    def _table_texts(self, table):
+        """What stands in each line of a table, its head first, to measure it."""
+        lines = [[table.row_header, *(one.label for one in table.columns)]]
+        for row in table.rows:
+            cells = [row.cells.get(column.code) for column in table.columns]
+            texts = [cell and cell.unit == "text" and cell.value for cell in cells]
+            lines.append([row.label, *(text or "" for text in texts)])
+        return lines
+
+    def _spans(self, table, texts, last):
+        """Columns of the sheet that each column of the table takes: words of a list
+        have what other tables leave free."""
+        if table.kind != "list":
+            return [1] * len(table.columns)
+        room = width_points(FIGURES)
+        needs = [
+            0
+            if column.unit in NUMERIC
+            else max(text_width(line[number], 10) for line in texts) / room
+            for number, column in enumerate(table.columns, start=1)
+        ]
+        return spread(needs, last)
+
+    def _places(self, spans):
+        """(first, last) column of each column of a table."""
+        ends = list(accumulate(spans))
+        return [(end - span + 1, end) for span, end in zip(spans, ends, strict=True)]
+
+    def _write_words_cell(self, sheet, row, place, text, style):
+        first, last = place
+        if last > first:
+            sheet.merge_range(row, first, row, last, "", style)
+        sheet.write_string(row, first, text, style)
+
+    def _write_line(self, sheet, table, line, row, places, styles):
         bold = "_total" if line.kind == "total" else ""
         sheet.write_string(row, 0, line.label or "", styles["text" + bold])
-        for index, column in enumerate(table.columns, start=1):
-            cell = line.cells.get(column.code)
-            if cell is None:
-                sheet.write_blank(row, index, None, styles["text" + bold])
-                continue
+        for place, column in zip(places, table.columns, strict=True):
+            cell = line.cells.get(column.code) or Cell()
             value = excel_value(cell.value, cell.unit)
             if isinstance(value, str):
                 kind = "nothing" if cell.unit in NUMERIC else "text"
-                sheet.write_string(row, index, value, styles[kind + bold])
+                self._write_words_cell(sheet, row, place, value, styles[kind + bold])
             else:
-                sheet.write_number(row, index, value, styles[cell.unit + bold])
+                sheet.write_number(row, place[0], value, styles[cell.unit + bold])
             note = format_interval(cell.interval)
             if table.kind == "wide":
                 note = format_basis(cell)
             if note:
-                sheet.write_comment(row, index, note)
-
-    def _add_chart(self, workbook, sheet, table, spec, first, row):
-        """A native chart of the table; the ranges are those of its lines."""
-        lines = chart_rows(table)
-        codes = [column.code for column in table.columns]
-        kind = CHART_KINDS[spec["kind"]]
-        chart = workbook.add_chart(kind)
-        head = first - 1  # the names of the columns
-        first += table.rows.index(lines[0])
-        # a program draws "–" as 0: lines before the first and after the last figure,
-        # like the months still to come, stay out of the picture
-        known = [
-            index
-            for index, line in enumerate(lines)
-            if any(self._is_drawn(line.cells.get(code)) for code in spec["columns"])
-        ]
-        first, last = first + known[0], first + known[-1]
-        units = {column.code: column.unit for column in table.columns}
-        base_unit = units[spec["columns"][0]]
-        for code in spec["columns"]:
-            column = codes.index(code) + 1
-            series = {
-                "name": [sheet.name, head, column],
-                "categories": [sheet.name, first, 0, last, 0],
-                "values": [sheet.name, first, column, last, column],
-            }
-            if spec["kind"] == "pareto" and units[code] == "percent":
-                self._combine_share(workbook, chart, series)
-                continue
-            if units[code] != base_unit:
-                # a score of 0–100 beside fractions needs its own axis
-                series["y2_axis"] = True
-            chart.add_series(series)
-        chart.set_title({"name": table.label, "name_font": {"size": 11}})
-        chart.set_legend({"position": "bottom"})
-        if spec["kind"] == "bars":
-            chart.set_y_axis({"reverse": True})
-            chart.set_legend({"none": True})
-        chart.set_size({"width": 820, "height": 300})
-        sheet.insert_chart(row, 0, chart, {"description": table.label})
-
-    def _is_drawn(self, cell):
-        return cell is not None and isinstance(cell.value, int | float)
-
-    def _combine_share(self, workbook, chart, series):
-        line = workbook.add_chart({"type": "line"})
-        line.add_series({**series, "y2_axis": True, "marker": {"type": "circle"}})
-        line.set_y2_axis({"min": 0, "max": 1, "num_format": "0%"})
-        chart.combine(line)
+                sheet.write_comment(row, place[0], note)
 
     # Styles -----------------------------------------------------------------------
 

@@ -4,6 +4,10 @@ from ..tools.formats import excel_format, sheet_name
 from ..tools.sheet_stream import StreamSheet
 
 
+# Excel takes no longer footer.
+FOOTER = 200
+
+
 class RegisterXlsx(models.AbstractModel):
     """The register as a workbook, written row by row: memory stays flat."""
 
@@ -46,6 +50,8 @@ class RegisterXlsx(models.AbstractModel):
         for lines in register._batches():
             values = ([line[code] for code in codes] for line in lines)
             row = sheet.write_lines(row, values, score)
+        if row == 3:
+            sheet.write_string(row, 0, self.env._("Nothing in these days."))
 
     def _set_up_print(self, sheet, register, width):
         sheet.set_landscape()
@@ -53,5 +59,5 @@ class RegisterXlsx(models.AbstractModel):
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(2)
         sheet.freeze_panes(3, 2)
-        name = register.company_id.name.replace("&", "&&")
+        name = register.company_id.name[:FOOTER].replace("&", "&&")
         sheet.set_footer(f"&L{name}&R&P / &N")

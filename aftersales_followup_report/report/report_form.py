@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.tools.misc import format_date, format_datetime, format_duration
 
+from ..tools.formats import format_value
+
 # Lines of history on paper: ten pages, years of visits.
 HISTORY_LIMIT = 400
 
@@ -28,6 +30,7 @@ class ReportForm(models.AbstractModel):
             "local": self._local,
             "choice": self._choice,
             "day": self._day,
+            "number": self._number,
             "lang": self.env.lang,
         }
 
@@ -45,6 +48,10 @@ class ReportForm(models.AbstractModel):
     def _day(self, day):
         """A day as the reader writes it; nothing for none."""
         return format_date(self.env, day) if day else ""
+
+    def _number(self, value):
+        """A count with its thousands; nothing for none."""
+        return format_value(value, "count") if value else ""
 
     def _choice(self, record, name):
         """The label of a choice."""
@@ -132,3 +139,17 @@ class ReportFeedbackForm(models.AbstractModel):
     _inherit = "aftersales.report.form"
     _description = "Feedback form on paper"
     _form_model = "aftersales.feedback"
+
+
+class ReportDigest(models.AbstractModel):
+    _name = "report.aftersales_followup_report.report_digest"
+    _inherit = "aftersales.report.form"
+    _description = "Weekly digest on paper"
+    _form_model = "aftersales.digest"
+
+    @api.model
+    def _get_report_values(self, docids, data=None):
+        return {
+            **super()._get_report_values(docids, data),
+            "tables_of": lambda digest: digest._tables(),
+        }

@@ -38,6 +38,12 @@ class TestDigest(ReportCase, MailCase):
             [("company_id", "=", self.company.id)]
         )
 
+    def _make(self):
+        """The digest of the one week that is due."""
+        digests = self.env["aftersales.digest"]
+        [week] = digests._weeks_due(self.company)
+        return digests._make(self.company, week)
+
     def _run(self):
         with self.enter_registry_test_mode():
             self.env.ref(CRON).method_direct_trigger()
@@ -77,7 +83,7 @@ class TestDigest(ReportCase, MailCase):
             "stranger", "group_care_manager", company=self.other_company
         )
         with self.mock_mail_gateway():
-            digest = self.env["aftersales.digest"]._make(self.company)
+            digest = self._make()
         told = digest.message_ids.partner_ids
         people = self.manager + self.director + self.service_manager
         self.assertLessEqual(people.partner_id, told)
@@ -94,7 +100,7 @@ class TestDigest(ReportCase, MailCase):
         users.sudo().notification_type = "email"
         users.partner_id.email = False
         with self.mock_mail_gateway():
-            digest = self.env["aftersales.digest"]._make(self.company)
+            digest = self._make()
         digest.invalidate_recordset(["mail_state"])
         self.assertEqual(digest.mail_state, "failed")
         self.assertIn("Customer Chen", digest.with_user(self.manager).page)
@@ -103,7 +109,7 @@ class TestDigest(ReportCase, MailCase):
     def test_figures_open_records(self):
         """Numbers open what they count, and stay when an answer changes later."""
         with self.mock_mail_gateway():
-            digest = self.env["aftersales.digest"]._make(self.company)
+            digest = self._make()
         mine = digest.with_user(self.manager)
         for path, count in (
             ("w1/week_figures/low_customers/this_week", 2),
@@ -126,7 +132,7 @@ class TestDigest(ReportCase, MailCase):
     def test_rights(self):
         """Managers read; nobody writes, makes or deletes one."""
         with self.mock_mail_gateway():
-            digest = self.env["aftersales.digest"]._make(self.company)
+            digest = self._make()
         self.assertTrue(digest.with_user(self.auditor).page)
         with self.assertRaises(AccessError):
             digest.with_user(self.agent).read(["page"])
@@ -148,4 +154,47 @@ class TestDigest(ReportCase, MailCase):
     @freeze_time(MONDAY)
     def test_silent_store(self):
         """A store without an answer in the week has no digest."""
-        self.assertFalse(self.env["aftersales.digest"]._make(self.other_company))
+        self.assertFalse(
+            self.env["aftersales.digest"]._weeks_due(self.other_company)
+        )
+
+    def test_missed_weeks(self):
+        """Nothing ran for a month: each week with answers is made up for, once."""
+        weeks = [datetime.date(2026, 3, day) for day in (16, 30)] + [
+            datetime.date(2026, 4, 6)
+        ]
+        for day in weeks:
+            answers = self._followups(1, day, "completed", low_answer_count=1)
+            self._scores(answers, {self.code: 30.0})
+        with self.mock_mail_gateway():
+            with freeze_time(MONDAY):
+                self._run()
+            first = self._digests()
+            told = first.message_ids.filtered("partner_ids")
+            with freeze_time("2026-04-07 04:00:00"):
+                self._run()
+                self._run()
+        # 23 March had no answer, the week of 6 April is not over
+        self.assertEqual(
+            self._digests().sorted("date_from").mapped("date_from"),
+            [datetime.date(2026, 3, 9), *weeks[:2]],
+        )
+        self.assertEqual(first.message_ids.filtered("partner_ids"), told)
+        made_up = (self._digests() - first).sorted("date_from")
+        self.assertEqual(made_up.mapped("low_count"), [2, 1])
+        for digest in made_up:
+            self.assertEqual(len(digest.message_ids.filtered("partner_ids")), 1)
+
+    def test_no_digest_of_the_past(self):
+        """A store's first digest is of last week, whatever was answered before."""
+        with freeze_time("2026-03-31 04:00:00"):
+            self.assertFalse(self.env["aftersales.digest"]._weeks_due(self.company))
+
+    def test_answers_in_a_week_told(self):
+        """Answers that come into a week that was told make no second digest."""
+        with self.mock_mail_gateway(), freeze_time(MONDAY):
+            digest = self._make()
+            late = self._followups(1, datetime.date(2026, 3, 10), "completed")
+            self._scores(late, {self.code: 20.0})
+            self._run()
+        self.assertEqual(self._digests(), digest)

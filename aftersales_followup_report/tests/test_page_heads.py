@@ -63,6 +63,32 @@ class TestPageHeads(ReportCase):
         self.assertEqual(" ".join(pages).count("Brake pads and oil"), 240)
         self.assertEqual([page.count("Date") for page in pages][-1], 1)
 
+    def test_lists_that_follow_each_other(self):
+        """The heads of one list move the next: no page begins without a head."""
+        tables = "".join(
+            f"<h3>List {table}</h3><table><thead><tr><th>Head{table}</th></tr></thead>"
+            + "<tbody>"
+            + "".join(f"<tr><td>T{table}R{row:02d}.</td></tr>" for row in range(55))
+            + "</tbody></table>"
+            for table in range(4)
+        )
+        reports = self.env["ir.actions.report"].with_context(aftersales_cuts={})
+        content = reports._run_wkhtmltopdf(
+            [f"<div>{tables}</div>"],
+            report_ref="aftersales_followup_report.action_report_month",
+        )
+        pages = [
+            re.findall(r"Head\d|T\dR\d\d", page.extract_text())
+            for page in PdfReader(io.BytesIO(content)).pages
+        ]
+        self.assertEqual([page[:1][0][:4] for page in pages], ["Head"] * len(pages))
+        self.assertGreater(len(pages), 4)
+        for page in pages[:-1]:
+            self.assertGreater(len(page), 20, "no page is left nearly empty")
+        rows = [one for page in pages for one in page if one[0] == "T"]
+        self.assertEqual(len(rows), len(set(rows)))
+        self.assertEqual(len(rows), 220)
+
     def test_short_table_is_left_alone(self):
         """What fits on a page is printed as it is, with one head."""
         self._followups(5, self._days(), "completed")

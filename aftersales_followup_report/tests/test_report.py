@@ -1,10 +1,12 @@
+import datetime
 import io
+from unittest.mock import patch
 
 from openpyxl import load_workbook
 from psycopg2.errors import UniqueViolation
 from pypdf import PdfReader
 
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -78,7 +80,7 @@ class TestReport(ReportCase):
         self.assertLessEqual(len(sheet.title), 31)
         self.assertEqual(sheet.freeze_panes, "B2")
         self.assertGreaterEqual(len(sheet._charts), 3)
-        self.assertEqual(sheet.page_setup.fitToHeight, 0)
+        self._check_pages(sheet)
         formats = {
             cell.number_format
             for row in sheet.iter_rows()
@@ -86,6 +88,27 @@ class TestReport(ReportCase):
             if cell.value
         }
         self.assertTrue({"0.0%", "#,##0"} <= formats)
+
+    def _check_pages(self, sheet):
+        """As wide as the paper, and each chart whole on a page of its sheet."""
+        widths = [
+            dimension.width * (1 + dimension.max - dimension.min)
+            for dimension in sheet.column_dimensions.values()
+        ]
+        inches = 11.7 if sheet.page_setup.orientation == "landscape" else 8.3
+        scale = sheet.page_setup.scale / 100
+        self.assertLessEqual(sum(widths) * 7 / 96 * scale, inches - 1)
+        breaks = [0, *(one.id for one in sheet.row_breaks.brk), 10**6]
+        room = (11.7 + 8.3 - inches - 1.2) * 72 / scale
+        for chart in sheet._charts:
+            top, bottom = chart.anchor._from.row, chart.anchor.to.row
+            start = max(one for one in breaks if one <= top)
+            self.assertFalse([one for one in breaks if top < one <= bottom])
+            heights = [
+                sheet.row_dimensions[row + 1].height or 15
+                for row in range(start, bottom + 1)
+            ]
+            self.assertLess(sum(heights), room)
 
     def test_hostile_names(self):
         """A formula in a name is a text in XLSX, HTML in a comment a text in PDF."""
@@ -120,11 +143,55 @@ class TestReport(ReportCase):
         self.assertEqual(self._figure(report, "indicators", "effective").value, 4)
         self.assertIn(
             ("Effective", "4", "3"),
-            [(one["row"], one["frozen"], one["now"]) for one in report.differences()],
+            [(one.row, one.frozen, one.now) for one in report.differences()],
         )
         self.assertIn("Today's data would give other figures", report.page)
         self.assertEqual(self._print_pdf(report), frozen)
         self.assertEqual(self._print_xlsx(report), report.xlsx_attachment_id.raw)
+
+    def test_period_to_come(self):
+        """No report of a month that has not begun, neither made nor moved there."""
+        today = self.company._aftersales_today()
+        following = today.replace(day=28) + datetime.timedelta(days=4)
+        with self.assertRaisesRegex(ValidationError, "has not begun"):
+            self._report(date_from=following)
+        report = self._report()
+        with self.assertRaisesRegex(ValidationError, "has not begun"):
+            report.date_from = following
+
+    def test_no_wkhtmltopdf(self):
+        """Without the program nothing is confirmed, and it is said what to install."""
+        report = self._report()
+        actions = self.registry["ir.actions.report"]
+        with (
+            patch.object(actions, "get_wkhtmltopdf_state", lambda self: "install"),
+            self.assertRaisesRegex(UserError, "Wkhtmltopdf"),
+            self.env.cr.savepoint(),
+        ):
+            report.action_confirm()
+        report.invalidate_recordset()
+        self.assertEqual(report.state, "draft")
+        self.assertFalse(report.row_ids or report.pdf_attachment_id)
+
+    def test_lines_that_come_and_go(self):
+        """A complaint's line that changes in a list is told, in any language."""
+        low, other = self._followups(2, self._days(), "completed", low_answer_count=1)
+        scores = self._scores(low + other, {self.items[0].code: 20.0}).sudo()
+        scores.comment = "Too slow"
+        report = self._report()
+        report.action_confirm()
+        for lang in ("en_US", "zh_CN"):
+            self.assertFalse(report.with_context(lang=lang).differences())
+        scores[0].comment = "Much too slow"
+        scores[1].unlink()
+        found = report.with_context(lang="zh_CN").differences()
+        self.assertIn(
+            ("Too slow", "Much too slow"), [(one.frozen, one.now) for one in found]
+        )
+        gone = [one for one in found if one.now is None]
+        self.assertEqual({one.row for one in gone}, {self.partner.name})
+        report.invalidate_recordset(["page"])
+        self.assertIn("Not in the list", report.page)
 
     def test_confirmed_is_final(self):
         """No button, no RPC and no attachment changes a confirmed report."""

@@ -396,4 +396,4 @@ class TestReportKinds(ReportCase):
         self._followups(1, self._days(), "completed")
         row = f"advisor_{self.advisor.id}"
         self.assertEqual(self._value(report, "p1", "advisors", row, "due"), 2)
-        self.assertIn("3", [one["now"] for one in report.differences()])
+        self.assertIn("3", [one.now for one in report.differences()])

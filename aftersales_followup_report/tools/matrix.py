@@ -107,13 +107,17 @@ class Table:
 
 @dataclass
 class Chapter:
-    """One chapter of the report, for a list of companies and a period."""
+    """One chapter of the report, for a list of companies and a period.
+
+    ``lang`` is the language of the words in its cells.
+    """
 
     code: str
     number: int
     label: str
     tables: list = field(default_factory=list)
     version: str = ""
+    lang: str = ""
 
     def table(self, code):
         """The table with that code, None when there is none."""

@@ -200,3 +200,7 @@ class Week:
     def previous(self):
         """The week before."""
         return Week(self.date_from - timedelta(days=7))
+
+    def next(self):
+        """The week after."""
+        return Week(self.date_from + timedelta(days=7))

@@ -4,12 +4,15 @@ The QWeb templates of screen and paper only place what is prepared here.
 """
 
 from . import charts
+from .drawing import text_width
 from .formats import NUMERIC, format_basis, format_interval, format_value
 
 BLOCK_ROWS = 30
 CHART_BLOCK_ROWS = 16
 # Names and dates of a list are not broken; a column of CJK text would stand upright.
 SHORT_TEXT = 10
+# Heads of up to four characters of CJK text stay in one line, too.
+SHORT_HEAD = 44
 
 
 def cell_view(cell, path=""):
@@ -47,7 +50,7 @@ def table_view(table, chapter_code=""):
     ...     [Row("r", "R", {"v": score_cell(90.0, 4)})], kind="wide")
     >>> view = table_view(table)
     >>> view["rows"][0]["cells"][0]["note"], view["columns"][0]["css"]
-    ('n = 4', 'as-number')
+    ('n = 4', 'as-number as-nowrap')
     """
     rows = []
     for row in table.rows:
@@ -80,7 +83,8 @@ def table_view(table, chapter_code=""):
         "columns": [
             {
                 "label": column.label,
-                "css": "as-number" if column.unit in NUMERIC else "as-text",
+                "css": ("as-number" if column.unit in NUMERIC else "as-text")
+                + (" as-nowrap" if text_width(column.label) <= SHORT_HEAD else ""),
             }
             for column in table.columns
         ],
@@ -158,20 +162,24 @@ def draw(table, spec):
     if kind == "line":
         return charts.line_chart(labels, series, unit, title=table.label)
     if kind == "bars":
-        targets = {
-            row.cells[spec["columns"][0]].target
-            for row in chart_rows(table)
-            if spec["columns"][0] in row.cells
-        }
-        target = targets.pop() if len(targets) == 1 else None
-        return charts.bar_chart(labels, series[0][1], unit, target, title=table.label)
+        return _draw_bars(table, spec["columns"][0], series, unit)
     if kind == "pareto":
-        shares = series[1][1]
-        rows = list(zip(labels, series[0][1], shares, strict=True))
-        return charts.pareto_chart(rows, title=table.label)
+        names = [name for name, _values in series]
+        rows = list(zip(labels, series[0][1], series[1][1], strict=True))
+        return charts.pareto_chart(rows, names, title=table.label)
     if kind == "radar":
         return charts.radar_chart(labels, series, title=table.label)
     return charts.column_chart(labels, series, unit, title=table.label)
+
+
+def _draw_bars(table, code, series, unit):
+    """Bars with a mark where each should reach; named as the table's columns are."""
+    [(name, values)] = series
+    rows = chart_rows(table)
+    targets = [row.cells[code].target if code in row.cells else None for row in rows]
+    names = [name, *(one.label for one in table.columns if one.code == "target")]
+    labels = [row.label for row in rows]
+    return charts.bar_chart(labels, values, unit, targets, names, title=table.label)
 
 
 def _number(cell):

@@ -22,6 +22,14 @@ export class ReportPageField extends Component {
     }
 
     async onClick(ev) {
+        const chapter = ev.target.closest("a[data-chapter]");
+        if (chapter) {
+            ev.preventDefault();
+            ev.currentTarget
+                .querySelector(`[data-chapter-head="${chapter.dataset.chapter}"]`)
+                .scrollIntoView({behavior: "smooth"});
+            return;
+        }
         const link = ev.target.closest("a[data-figure]");
         if (!link) {
             return;
