@@ -145,7 +145,6 @@ class AftersalesFollowup(models.Model):
             "model": vehicle.model_id.display_name or False,
             "mileage": self.repair_id.mileage or vehicle.last_mileage,
             "last_visit": vehicle.last_visit_date,
-            "delivery": vehicle.delivery_date,
         }
 
     def _sheet_visit(self):

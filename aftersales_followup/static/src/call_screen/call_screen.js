@@ -14,7 +14,7 @@ import {useService} from "@web/core/utils/hooks";
 import {useSetupAction} from "@web/search/action_hook";
 import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
 import {momentInWords} from "../words/moment";
-import {EXTRAS, extrasOf, panelOf} from "./call_extras";
+import {EXTRAS, extrasOf, openExtra} from "./call_extras";
 import {commandOf} from "./call_keys";
 import {CallModel} from "./call_model";
 import {CallPanel} from "./call_panel";
@@ -164,15 +164,16 @@ export class CallScreen extends Component {
     }
 
     /**
-     * Open the small form of a key over the end of the call.
+     * Open what a key stands for: mostly a small form over the end of the call.
      * @returns {boolean} whether the call offers it
      */
     openPanel(name) {
-        this.state.panel = panelOf(name, this.call, {
+        const opened = openExtra(name, this.call, {
             orm: this.orm,
             action: this.action,
         });
-        return Boolean(this.state.panel);
+        this.state.panel = opened.panel || false;
+        return Boolean(opened);
     }
 
     /** @returns {boolean} whether there was something to leave */

@@ -26,6 +26,11 @@ export class CustomerPanel extends Component {
         return `tel:${this.spokenTo.phone.replace(/\s/g, "")}`;
     }
 
+    /** Those dates of the car that are known. */
+    get carDates() {
+        return this.props.sheet.car.dates.filter(({date}) => date);
+    }
+
     day(value) {
         return value ? formatDate(deserializeDate(value)) : "";
     }
