@@ -2,6 +2,8 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ..tools import localtime
+
 # How much of the past fits beside a call.
 HISTORY_LIMIT = 5
 
@@ -152,7 +154,10 @@ class AftersalesFollowup(models.Model):
         return {
             "id": repair.id,
             "name": repair.name or False,
-            "date": self.anchor_date,
+            # The visit's own day: an agreed contact is about an earlier one.
+            "date": repair.date_closed
+            and localtime.local_date(repair.date_closed, self.company_id._aftersales_tz())
+            or self.anchor_date,
             "work": self.work_summary or False,
             "reception_note": repair.reception_note or False,
             "advisor": self.advisor_name or False,

@@ -116,6 +116,7 @@ class TestFeedback(AftersalesCase):
                 action = theirs.action_view_feedback()
                 self.assertIn(form, form.search(action["domain"]))
                 self.assertIn("list", action["view_mode"])
+        self.partner.invalidate_recordset(["feedback_count"])
         self.assertEqual(self.partner.feedback_count, 2)
         self.assertEqual(self.vehicle.feedback_count, 1)
         # Who may not write one gets the empty list; who may not read one no error.

@@ -25,6 +25,8 @@ import {QuestionList} from "./question_list";
 import {ScriptPanel, scriptTabs} from "./script_panel";
 
 const FOLLOWUP = "aftersales.followup";
+// The second of two hasty key presses (ms) is none: nobody is called early by it.
+const HASTY = 400;
 
 /**
  * The call screen (F17): the customer on the left, script and questions in the
@@ -387,7 +389,8 @@ export class CallScreen extends Component {
      */
     async goToNext() {
         if (this.state.later) {
-            return this.loadCall(this.state.later.id);
+            const isHasty = Date.now() - this.state.later.since < HASTY;
+            return isHasty ? undefined : this.loadCall(this.state.later.id);
         }
         const ahead =
             this.call.result ||
@@ -398,6 +401,7 @@ export class CallScreen extends Component {
         if (ahead.later) {
             this.state.later = {
                 id: ahead.later.id,
+                since: Date.now(),
                 text: _t("The next one, %(customer)s, is due: %(moment)s.", {
                     customer: ahead.later.customer,
                     moment: momentInWords(deserializeDateTime(ahead.later.date_next)),
