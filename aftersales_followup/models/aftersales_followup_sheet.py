@@ -154,10 +154,7 @@ class AftersalesFollowup(models.Model):
         return {
             "id": repair.id,
             "name": repair.name or False,
-            # The visit's own day: an agreed contact is about an earlier one.
-            "date": repair.date_closed
-            and localtime.local_date(repair.date_closed, self.company_id._aftersales_tz())
-            or self.anchor_date,
+            "date": self._visit_day(),
             "work": self.work_summary or False,
             "reception_note": repair.reception_note or False,
             "advisor": self.advisor_name or False,
@@ -165,6 +162,13 @@ class AftersalesFollowup(models.Model):
             "sender": repair.sender_id.name or False,
             "redoes": repair.rework_of_id.name or False,
         }
+
+    def _visit_day(self):
+        """Return the day the car was handed over; an agreed contact comes later."""
+        closed = self.repair_id.date_closed
+        if not closed:
+            return self.anchor_date
+        return localtime.local_date(closed, self.company_id._aftersales_tz())
 
     def _sheet_attempts(self):
         return [
