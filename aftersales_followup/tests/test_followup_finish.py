@@ -96,7 +96,7 @@ class TestFollowupFinish(AftersalesCase):
         self.mine.finish_call(self.completed, answers=self._answers())
         self.env.flush_all()
         self.env.invalidate_all()
-        with self.assertQueryCount(30):
+        with self.assertQueryCount(36):
             other.finish_call(self.completed, answers=self._answers())
             self.env.flush_all()
 

@@ -43,12 +43,11 @@ export class CustomerPanel extends Component {
         return _t("%s km", formatInteger(value));
     }
 
-    window(window) {
-        const hours = `${formatFloatTime(window.from)}–${formatFloatTime(window.to)}`;
-        if (window.weekday === false) {
-            return hours;
-        }
-        const weekdays = luxon.Info.weekdays("short");
-        return `${weekdays[window.weekday]} ${hours}`;
+    /** When the customer wants to be called. In a template, "window" is the browser's. */
+    slotInWords({weekday, from, to}) {
+        const hours = `${formatFloatTime(from)}–${formatFloatTime(to)}`;
+        return weekday === false
+            ? hours
+            : `${luxon.Info.weekdays("short")[weekday]} ${hours}`;
     }
 }

@@ -302,16 +302,16 @@ tours.add("aftersales_call_noted", {
 tours.add("aftersales_call_car", {
     steps: () => [
         press("alt+q", ".o_aftersales_queue .o_data_row"),
-        press("k", ".o_call_question_current[data-question=explain_work]"),
+        press("k", ".o_call_customer:contains(00:00–24:00)"),
         press("3", ".o_call_panel[data-panel=car]:contains(2026)"),
         press("1", ".o_call_panel[data-panel=car] [data-row=date]:contains(2027)"),
         press("k", ".o_call_screen:not(:has(.o_call_panel)) dd:contains(2027)"),
         press("2", ".o_call_panel[data-panel=car]"),
         // No date on file: the first digit is another day.
         press("1", ".o_call_panel[data-panel=car] [data-row=date] kbd"),
-        {trigger: ".o_call_panel_day input:focus", run: "edit 05/06/2027"},
+        {trigger: ".o_call_panel_day input:focus", run: "edit +1y"},
         press("Enter", ".o_call_panel_day input"),
-        press("q", ".o_call_screen:not(:has(.o_call_panel)) dd:contains(05/06/2027)"),
+        press("q", ".o_call_screen:not(:has(.o_call_panel)) .o_call_customer"),
         {
             content: "Over the call",
             trigger: ".modal .o_field_widget[name=caller] input:focus",
