@@ -1,3 +1,5 @@
+from odoo import fields
+
 from odoo.addons.aftersales_followup.tests.common import AftersalesCase
 
 from .common import AcrossHttpCase
@@ -108,7 +110,10 @@ class TestBrowserCall(AcrossHttpCase, AftersalesCase):
             line.question_id.satisfaction_item_id.code: line.value_scale
             for line in self.followups[0].user_input_id.user_input_line_ids
         }
-        self.assertEqual(answers, {"explain_work": 9, "reception": 8})
+        self.assertEqual(
+            answers, {"explain_work": 9, "reception": 8, "work_quality": 7}
+        )
+        self.assertFalse(self.followups[0].attempt_ids)
 
     def test_not_due(self):
         self.followups[1].date_next = "2099-01-05 02:00:00"
@@ -127,9 +132,11 @@ class TestBrowserCall(AcrossHttpCase, AftersalesCase):
         self.assertFalse(first.caller_id, "A colleague may take the customer at once")
 
     def test_noted(self):
+        colleague = self._make_user("advisor2", "group_advisor")
         self._start("aftersales_call_noted")
         first = self.followups[0]
         self.assertIn("Winter tyres", first.wish_ids.summary)
+        self.assertEqual(first.wish_ids.user_id, colleague)
         draft = self.vehicle.repair_ids.filtered(lambda order: order.state == "draft")
         self.assertEqual(draft.intake, "booked_dealer")
         self.assertEqual(first.agreed_ids.topic, "Price of the tyres")
@@ -140,6 +147,31 @@ class TestBrowserCall(AcrossHttpCase, AftersalesCase):
         )
         self.assertEqual(first.feedback_ids.description, "Which oil was it?")
         self.assertEqual(first.state, "open")
+
+    def test_car_and_inbound(self):
+        self.vehicle.insurance_date = "2026-04-01"
+        self.env.flush_all()
+        self._start("aftersales_call_car")
+        self.assertEqual(str(self.vehicle.insurance_date), "2027-04-01")
+        ahead = self.vehicle.inspection_date - fields.Date.today()
+        self.assertIn(ahead.days, range(363, 368))
+        inbound = self.env["aftersales.inbound.call"].search(
+            [("user_id", "=", self.agent.id)]
+        )
+        self.assertRecordValues(
+            inbound,
+            [
+                {
+                    "partner_id": self.customers[1].id,
+                    "vehicle_id": self.customers[1].vehicle_ids.id,
+                    "question": "When do you open?",
+                    "answer": "At half past eight",
+                }
+            ],
+        )
+        self.assertEqual(
+            self.followups[0].user_input_id.user_input_line_ids.value_scale, 9
+        )
 
     def test_plug_pulled(self):
         first = self.followups[0]

@@ -70,7 +70,8 @@ def make_noted(env, store, all_cars, today):
         limit=2,
     )
     for followup, wish in zip(followups, WISHES, strict=False):
-        followup.with_user(store.agents[0]).sudo().note_wish(*wish)
+        mine = followup.with_user(store.agents[0]).with_context(lang="zh_CN")
+        mine.sudo().note_wish(*wish)
     heard = env["aftersales.followup"].search(
         [
             ("company_id", "=", store.company.id),

@@ -54,6 +54,7 @@ from . import repair_order_visit
 from . import repair_order_appointment
 from . import aftersales_additional_work
 from . import res_company
+from . import resource_calendar
 from . import res_config_settings
 from . import res_partner
 from . import survey_question
@@ -157,8 +158,12 @@ from . import res_config_settings_wish
 from . import aftersales_anchor_agreed
 from . import aftersales_agreed_contact
 from . import aftersales_followup_agreed
+from . import aftersales_followup_car
 from . import aftersales_feedback
 from . import aftersales_followup_feedback
+from . import aftersales_feedback_subject
+from . import res_partner_feedback
+from . import fleet_vehicle_feedback
 from . import aftersales_inbound_call
 from . import res_partner_inbound
 from . import fleet_vehicle_inbound

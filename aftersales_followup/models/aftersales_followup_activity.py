@@ -101,7 +101,6 @@ class AftersalesFollowup(models.Model):
                         "res_model_id": model_id,
                         "res_id": followup.id,
                         "activity_type_id": activity_type.id,
-                        "summary": activity_type.summary or activity_type.name,
                         "user_id": followup.user_id.id,
                         "date_deadline": followup._activity_day(),
                         "automated": True,

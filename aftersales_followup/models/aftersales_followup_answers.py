@@ -1,3 +1,5 @@
+import uuid
+
 from odoo import fields, models
 from odoo.exceptions import UserError
 
@@ -43,19 +45,37 @@ class AftersalesFollowup(models.Model):
         """Return the follow-up's answers, started if need be."""
         if not self.user_input_id:
             # Nobody follows a sheet: its follow-up has the history, and during a call
-            # each message less is a moment less to wait.
-            survey = self.survey_id.with_context(
-                mail_create_nosubscribe=True, mail_create_nolog=True
-            )
-            self.user_input_id = survey._create_answer(
-                partner=self.contact_id or self.partner_id,
-                check_attempts=False,
-                followup_id=self.id,
-                # Begun at once: no second write for it.
-                state="in_progress",
-                start_datetime=fields.Datetime.now(),
+            # each thing less to write is a moment less to wait.
+            self.user_input_id = (
+                self.env["survey.user_input"]
+                .with_context(tracking_disable=True)
+                .create(
+                    {
+                        **self._prepare_sheet(),
+                        # Begun at once: no second write for it.
+                        "state": "in_progress",
+                        "start_datetime": fields.Datetime.now(),
+                    }
+                )
             )
         return self.user_input_id
+
+    def _prepare_sheet(self):
+        """Return values of the answers to come, as ``_create_answer`` makes them.
+
+        Not by ``_create_answer``: it refuses a questionnaire that was archived while
+        the customer is on the line, and looks for a user behind each customer.
+        """
+        addressee = self._addressee()
+        return {
+            "survey_id": self.survey_id.id,
+            "followup_id": self.id,
+            "partner_id": addressee.id,
+            "email": addressee.email,
+            "nickname": addressee.name,
+            # One attempt per sheet, however often the customer is asked.
+            "invite_token": str(uuid.uuid4()),
+        }
 
     def save_answer(self, question_id, answer=None, comment=None):
         """Write down one answer at once, so that nothing is lost.

@@ -11,6 +11,8 @@ from .aftersales_program_step_channel import AUTOMATIC_CHANNELS
 # After this long, an agent who opened a call and left is not on the line any more.
 ON_THE_LINE = datetime.timedelta(minutes=15)
 QUEUE_HEAD = 20
+# What decides whether the customer may be called at this moment.
+CALLABLE_FIELDS = ("company_id", "outcome_id", "partner_id", "res_model", "step_id")
 
 
 class AftersalesFollowup(models.Model):
@@ -115,9 +117,11 @@ class AftersalesFollowup(models.Model):
         """
         due = self._queue_domain(but) & Domain("date_next", "<=", fields.Datetime.now())
         for owner in self._queue_owners() if owners is None else owners:
-            found = self.search(due & owner, limit=QUEUE_HEAD)
-            if followup := found._in_customers_hours()[:1]:
-                return followup
+            found = self.search_fetch(due & owner, CALLABLE_FIELDS, limit=QUEUE_HEAD)
+            # Mostly the first may be called: what the others need is read if not.
+            for batch in (found[:1].with_prefetch(), found[1:]):
+                if followup := batch._in_customers_hours()[:1]:
+                    return followup
         return self.browse()
 
     def _next_later(self, but=None):
@@ -145,10 +149,10 @@ class AftersalesFollowup(models.Model):
         slots = self.sudo()._next_slots(now)
         return self.filtered(
             lambda followup: (
-                followup.outcome_id.needs_callback_date
+                slots[followup.sudo()] <= now
+                or followup.outcome_id.needs_callback_date
                 or followup.res_model == "aftersales.agreed.contact"
                 or followup.sudo().step_id._is_precise()
-                or slots[followup] <= now
             )
         )
 
@@ -188,8 +192,12 @@ class AftersalesFollowup(models.Model):
             followup.caller_id == self.env.user
             and fields.Datetime.to_string(followup.call_start) == call_start
         ):
-            followup.write({"caller_id": False, "call_start": False})
+            followup._hang_up()
         return True
+
+    def _hang_up(self):
+        """Give the customer free."""
+        self.write({"caller_id": False, "call_start": False})
 
     def get_call_data(self):
         """Return everything the call screen shows that is no field of the form.
@@ -215,10 +223,14 @@ class AftersalesFollowup(models.Model):
         """Return the colleague who has this customer on the line just now."""
         # sudo: the name of a colleague of another team may be shown here.
         caller = self.sudo().caller_id
-        if not self.call_start or caller == self.env.user:
-            return caller.browse()
-        since = fields.Datetime.now() - self.call_start
-        return caller if since <= ON_THE_LINE else caller.browse()
+        is_other = caller != self.env.user and self._is_on_the_line()
+        return caller if is_other else caller.browse()
+
+    def _is_on_the_line(self):
+        """Tell whether somebody is speaking with the customer just now."""
+        return bool(
+            self.call_start and fields.Datetime.now() - self.call_start <= ON_THE_LINE
+        )
 
     def _call_outcomes(self):
         return self.env["aftersales.followup.outcome"].search_read(

@@ -40,7 +40,7 @@ class AftersalesFollowup(models.Model):
         """
         self.ensure_one()
         self.check_access("write")
-        outcome = self.env["aftersales.followup.outcome"].browse(outcome_id).exists()
+        outcome = self._find_outcome(outcome_id)
         if not outcome:
             raise UserError(self.env._("Choose how the call ended."))
         callback = fields.Datetime.to_datetime(callback_date or False)
@@ -69,6 +69,26 @@ class AftersalesFollowup(models.Model):
             ],
         }
 
+    def _find_outcome(self, outcome_id):
+        """Return an outcome with what decides about the call, read at once.
+
+        Also one that was archived since the call screen was opened.
+        """
+        outcomes = self.env["aftersales.followup.outcome"]
+        return outcomes.with_context(active_test=False).search_fetch(
+            [("id", "=", outcome_id)],
+            [
+                "is_blocking",
+                "is_closing",
+                "is_contact",
+                "is_effective",
+                "is_refusal",
+                "needs_callback_date",
+                "retry_delay",
+                "retry_delay_unit",
+            ],
+        )
+
     def _lock_open_call(self):
         """Lock the follow-up and make sure that it is still to be done.
 
@@ -85,24 +105,30 @@ class AftersalesFollowup(models.Model):
             ) from error
         # What is read is what is locked: had somebody changed the row since this
         # transaction began, PostgreSQL would have refused, and Odoo begun again.
-        if self.state in ("planned", "open"):
-            return
-        states = dict(self._fields["state"]._description_selection(self.env))
-        last = self.attempt_ids[:1]
-        if last:
+        if self.state not in ("planned", "open"):
             raise UserError(
-                self.env._(
-                    "%(who)s has finished this follow-up already (%(state)s). Go on "
-                    "with the next call.",
-                    who=last.user_id.name,
-                    state=states[self.state],
-                )
+                self.env._("%s Go on with the next call.", self.get_closing())
             )
-        raise UserError(
-            self.env._(
-                "This follow-up is closed (%(state)s). Go on with the next call.",
-                state=states[self.state],
-            )
+
+    def get_closing(self):
+        """Return who has closed the follow-up and how, in a sentence; False if open."""
+        self.ensure_one()
+        self.check_access("read")
+        # sudo: names of colleagues of other teams may be shown here.
+        followup = self.sudo()
+        if followup.state in ("planned", "open"):
+            return False
+        states = dict(self._fields["state"]._description_selection(self.env))
+        state = states[followup.state]
+        last = followup.attempt_ids[:1]
+        if not last or followup.state != "done":
+            return self.env._("This follow-up is closed (%(state)s).", state=state)
+        if last.user_id.id == SUPERUSER_ID and followup.is_effective:
+            return self.env._("The customer has answered by the personal link already.")
+        return self.env._(
+            "%(who)s has finished this follow-up already (%(state)s).",
+            who=last.user_id.name,
+            state=state,
         )
 
     def _check_outcome(self, outcome, note, callback):

@@ -17,18 +17,21 @@ class AftersalesFollowup(models.Model):
 
         :param anchors: cars, or parts of cars
         """
-        followups = self.search(
+        self.search(
             [
                 ("res_model", "=", anchors._name),
                 ("res_id", "in", anchors.ids),
                 ("state", "in", ("planned", "open")),
             ]
-        )
-        for followup in followups:
+        )._follow_own_dates()
+
+    def _follow_own_dates(self):
+        """Do for these what ``_follow_dates`` does for all of some records."""
+        for followup in self:
             provider = followup.program_id._provider()
             if not hasattr(provider, "_still_due"):
                 continue
-            anchor = anchors.browse(followup.res_id)
+            anchor = self.env[followup.res_model].browse(followup.res_id)
             date = provider._still_due(anchor)
             key, _repetition = occasion.split_key(followup.occurrence_key)
             has_moved = date != followup.anchor_date or followup.step_id._is_precise()

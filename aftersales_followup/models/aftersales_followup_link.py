@@ -1,5 +1,4 @@
 import re
-import uuid
 
 from odoo import SUPERUSER_ID, fields, models
 from odoo.tools import consteq, hmac
@@ -89,22 +88,15 @@ class AftersalesFollowup(models.Model):
             followup.user_input_id = sheet
 
     def _prepare_link_sheet(self):
-        """Return values of the answers to come, as ``_create_answer`` makes them."""
-        addressee = self._addressee()
-        language = self.env["res.lang"]._get_data(code=addressee.lang)
+        """Return values of the answers to come, in the customer's own language."""
+        language = self.env["res.lang"]._get_data(code=self._addressee().lang)
         spoken = self.survey_id.lang_ids
         return {
-            "survey_id": self.survey_id.id,
-            "followup_id": self.id,
-            "partner_id": addressee.id,
-            "email": addressee.email,
-            "nickname": addressee.name,
+            **self._prepare_sheet(),
             "deadline": self._link_deadline(),
             "lang_id": language.id
             if not spoken or language.id in spoken.ids
             else False,
-            # One attempt per sheet, however often the customer is asked.
-            "invite_token": str(uuid.uuid4()),
         }
 
     def _link_deadline(self):

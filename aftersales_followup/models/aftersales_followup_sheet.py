@@ -2,6 +2,8 @@ from odoo import models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ..tools import localtime
+
 # How much of the past fits beside a call.
 HISTORY_LIMIT = 5
 
@@ -150,7 +152,6 @@ class AftersalesFollowup(models.Model):
             "model": vehicle.model_id.display_name or False,
             "mileage": self.repair_id.mileage or vehicle.last_mileage,
             "last_visit": vehicle.last_visit_date,
-            "delivery": vehicle.delivery_date,
         }
 
     def _sheet_visit(self):
@@ -158,7 +159,7 @@ class AftersalesFollowup(models.Model):
         return {
             "id": repair.id,
             "name": repair.name or False,
-            "date": self.anchor_date,
+            "date": self._visit_day(),
             "work": self.work_summary or False,
             "reception_note": repair.reception_note or False,
             "advisor": self.advisor_name or False,
@@ -166,6 +167,13 @@ class AftersalesFollowup(models.Model):
             "sender": repair.sender_id.name or False,
             "redoes": repair.rework_of_id.name or False,
         }
+
+    def _visit_day(self):
+        """Return the day the car was handed over; an agreed contact comes later."""
+        closed = self.repair_id.date_closed
+        if not closed:
+            return self.anchor_date
+        return localtime.local_date(closed, self.company_id._aftersales_tz())
 
     def _sheet_attempts(self):
         return [

@@ -22,7 +22,7 @@ class AftersalesFollowup(models.Model):
         context={"active_test": False},
     )
 
-    def note_wish(self, kind, note, date=None):
+    def note_wish(self, kind, note, date=None, user_id=None):
         """Hand a wish to the salesperson or the reception.
 
         A visit of a car for which the customer named a day is booked at once: a draft
@@ -31,8 +31,10 @@ class AftersalesFollowup(models.Model):
         :param str kind: ``buy``, ``visit`` or ``other``
         :param str note: what the customer said
         :param date: UTC datetime (or its string) the customer named
+        :param int user_id: who takes it up, one of the call screen's ``who``; empty:
+            the first of them
         :return: see ``_sheet_noted``
-        :raises UserError: when something is missing
+        :raises UserError: when something is missing, or somebody else is to take it up
         """
         self.ensure_one()
         self.check_access("write")
@@ -49,8 +51,15 @@ class AftersalesFollowup(models.Model):
         # sudo: agents have no rights in the workshop, and a colleague's to-do list is
         # not theirs; the follow-up is what they may write.
         followup = self.sudo()
+        user = followup._wish_user(kind)
+        if user_id and user_id != user.id:
+            user = followup._wish_users(kind).filtered(lambda one: one.id == user_id)
+        if not user:
+            raise UserError(
+                self.env._("Choose a colleague of the store who takes up the wish.")
+            )
         order = followup._book_visit(note, moment) if kind == "visit" else None
-        followup._schedule_wish(kind, note, moment, order)
+        followup._schedule_wish(kind, user, note, moment, order)
         return self._sheet_noted()
 
     def _book_visit(self, note, moment):
@@ -73,7 +82,7 @@ class AftersalesFollowup(models.Model):
             )
         )
 
-    def _schedule_wish(self, kind, note, moment, order):
+    def _schedule_wish(self, kind, user, note, moment, order):
         tz = self.company_id._aftersales_tz()
         label = dict(self._wish_kinds())[kind]
         facts = [
@@ -92,7 +101,7 @@ class AftersalesFollowup(models.Model):
             else self.company_id._aftersales_today(),
             summary=f"{label}: {note.splitlines()[0][:80]}",
             note=Markup("<br/>").join(fact for fact in facts if fact),
-            user_id=self._wish_user(kind).id,
+            user_id=user.id,
             followup_id=self.id,
         )
 
@@ -108,6 +117,23 @@ class AftersalesFollowup(models.Model):
             if user.active and company in user.company_ids:
                 return user
         return self.env.user
+
+    def _wish_users(self, kind):
+        """Return who may take up a wish: whose it is, then the colleagues of the store.
+
+        A car is sold by salespeople and advisers, a visit is received by advisers.
+        """
+        groups = self.env.ref("aftersales_followup.group_advisor")
+        if kind == "buy":
+            groups |= self.env.ref("sales_team.group_sale_salesman")
+        colleagues = self.env["res.users"].search(
+            [
+                ("all_group_ids", "in", groups.ids),
+                ("company_ids", "in", self.company_id.ids),
+                ("share", "=", False),
+            ]
+        )
+        return self._wish_user(kind) | colleagues
 
     @api.model
     def _wish_kinds(self):
@@ -134,11 +160,18 @@ class AftersalesFollowup(models.Model):
         ]
 
     def _call_sheet(self):
-        """Say on the call screen who would get a wish."""
+        """Say on the call screen who would get a wish, and who else may."""
         sheet = super()._call_sheet()
         source = self.sudo()  # names of colleagues only
         sheet["wishes"] = [
-            {"kind": kind, "label": label, "who": source._wish_user(kind).name}
+            {
+                "kind": kind,
+                "label": label,
+                "who": [
+                    {"id": user.id, "name": user.name}
+                    for user in source._wish_users(kind)
+                ],
+            }
             for kind, label in self._wish_kinds()
         ]
         return sheet

@@ -1,6 +1,6 @@
 import pytz
 
-from odoo import fields, models
+from odoo import fields, models, tools
 
 from ..tools import localtime
 from ..tools.rehearsal import REHEARSAL
@@ -46,9 +46,21 @@ class ResCompany(models.Model):
         "CHECK(contact_cap_days >= 0)", "The days between contacts cannot be negative."
     )
 
+    def write(self, vals):
+        result = super().write(vals)
+        if "resource_calendar_id" in vals:
+            self.env.registry.clear_cache()
+        return result
+
+    @tools.ormcache("self.id")
+    def _aftersales_tz_name(self):
+        """Return the zone of the store's calendar, which each request asks for."""
+        # sudo: a day is the store's day, whoever asks.
+        return self.sudo().resource_calendar_id.tz
+
     def _aftersales_tz(self):
         """Return the store's time zone: its working calendar's, else UTC."""
-        name = self.resource_calendar_id.tz
+        name = self._aftersales_tz_name()
         return pytz.timezone(name) if name in pytz.all_timezones_set else pytz.utc
 
     def _aftersales_today(self):

@@ -19,6 +19,7 @@ from . import test_demo
 from . import test_evaluation
 from . import test_feedback
 from . import test_followup_call
+from . import test_followup_car
 from . import test_followup_finish
 from . import test_followup_generation
 from . import test_followup_investigation

@@ -98,6 +98,35 @@ class TestFeedback(AftersalesCase):
         self.assertEqual(form.activity_ids.user_id, self.advisor)
         self.assertTrue(form.with_user(self.advisor).description)
 
+    def test_from_customer_and_car(self):
+        for record in (self.partner, self.vehicle):
+            with self.subTest(record._name):
+                theirs = record.with_user(self.agent)
+                action = theirs.action_view_feedback()
+                self.assertEqual(action["views"], [(False, "form")], "none yet")
+                form = (
+                    self.env["aftersales.feedback"]
+                    .with_user(self.agent)
+                    .with_context(**action["context"])
+                    .create({"function": "workshop", "description": "Which oil?"})
+                )
+                self.assertEqual(form.partner_id, self.partner)
+                theirs.invalidate_recordset(["feedback_count"])
+                self.assertTrue(theirs.feedback_count)
+                action = theirs.action_view_feedback()
+                self.assertIn(form, form.search(action["domain"]))
+                self.assertIn("list", action["view_mode"])
+        self.partner.invalidate_recordset(["feedback_count"])
+        self.assertEqual(self.partner.feedback_count, 2)
+        self.assertEqual(self.vehicle.feedback_count, 1)
+        # Who may not write one gets the empty list; who may not read one no error.
+        other = self._make_vehicle(self._make_customer("Deng"), "沪A67890")
+        action = other.with_user(self.auditor).action_view_feedback()
+        self.assertIn("list", action["view_mode"])
+        self.assertEqual(
+            self.partner.with_user(self._make_user("outsider")).feedback_count, 0
+        )
+
     def test_what_is_no_form(self):
         for values in (
             ("joke", "workshop", "x"),

@@ -96,9 +96,47 @@ class TestFollowupFinish(AftersalesCase):
         self.mine.finish_call(self.completed, answers=self._answers())
         self.env.flush_all()
         self.env.invalidate_all()
-        with self.assertQueryCount(40):
+        with self.assertQueryCount(36):
             other.finish_call(self.completed, answers=self._answers())
             self.env.flush_all()
+
+    def test_what_is_pasted_is_kept_as_text(self):
+        """A whole page, and what looks like one: neither runs nor is cut off."""
+        pasted = "<script>alert(1)</script><b>x</b>\n" + "字" * 10_000
+        answers = self._answers()
+        answers[0] = [self.questions[0].id, 3, pasted]
+        result = self.mine.finish_call(self.completed, note=pasted, answers=answers)
+        self.assertEqual(self.followup.attempt_ids.note, pasted)
+        self.assertEqual(result["low_answers"][0]["comment"], pasted)
+        complaint = self.env["aftersales.complaint"].browse(
+            self.mine.action_create_complaint()["res_id"]
+        )
+        self.assertIn(pasted, complaint.description)
+        for message in self.followup.message_ids + complaint.message_ids:
+            self.assertNotIn("<script", message.body)
+        self.mine.note_wish("buy", pasted)
+        self.mine.note_feedback("question", "workshop", pasted)
+        self.mine.note_next_contact(pasted, "2026-03-05 02:00:00")
+        for activity in (
+            self.followup.wish_ids + self.followup.feedback_ids.activity_ids
+        ):
+            self.assertNotIn("<script", activity.note or "")
+            self.assertLess(len(activity.summary), 120)
+        self.assertTrue(self.mine.get_call_data()["sheet"]["noted"])
+
+    def test_saved_twice_in_the_same_second(self):
+        """The second of two key presses finds the call finished, and says by whom."""
+        self.mine.finish_call(self.completed, answers=self._answers())
+        self.assertEqual(
+            self.mine.get_closing(), "Agent has finished this follow-up already (Done)."
+        )
+        with (
+            self.assertRaisesRegex(UserError, "Agent has finished"),
+            self.cr.savepoint(),
+        ):
+            self.mine.finish_call(self.completed, answers=self._answers(1))
+        self.assertEqual(self.followup.attempt_count, 1)
+        self.assertEqual(set(self.followup.score_ids.mapped("raw_value")), {9})
 
     def test_a_foreign_store_finishes_nothing(self):
         stranger = self._make_user("west", "group_agent", company=self.other_company)

@@ -65,6 +65,32 @@ class TestFollowupNoted(AftersalesCase):
         )
         self.assertEqual(self.followup._wish_user("visit"), self.advisor)
 
+    def test_the_agent_chooses_who_gets_it(self):
+        seller = self._make_user("seller2", "group_advisor")
+        self.seller.group_ids += self.env.ref("sales_team.group_sale_salesman")
+        self.vehicle.sales_adviser_id = self.reception
+        who = {
+            wish["kind"]: [user["name"] for user in wish["who"]]
+            for wish in self.mine.get_call_data()["sheet"]["wishes"]
+        }
+        # First whose it is; a visit is no salesperson's.
+        self.assertEqual(who["buy"][0], "Reception")
+        self.assertEqual(set(who["buy"]), {"Reception", "Advisor", "Seller", "Seller2"})
+        self.assertEqual(set(who["visit"]), {"Advisor", "Seller2"})
+        self.mine.note_wish("buy", "A van", user_id=self.seller.id)
+        self.assertEqual(self.followup.wish_ids.user_id, self.seller)
+        self.mine.note_wish("visit", "Tyres", user_id=seller.id)
+        self.assertEqual(self.followup.wish_ids.user_id, self.seller + seller)
+
+    def test_nobody_of_another_store_gets_it(self):
+        stranger = self._make_user("west", "group_advisor", company=self.other_company)
+        left = self._make_user("left", "group_advisor")
+        left.active = False
+        for user_id in (stranger.id, left.id, self.auditor.id, -1, "1", [1]):
+            with self.subTest(user_id), self.assertRaises(UserError):
+                self.mine.note_wish("buy", "A van", user_id=user_id)
+        self.assertFalse(self.followup.wish_ids)
+
     def test_visit_with_a_day_is_booked(self):
         self.mine.note_wish("visit", "Brakes", "2026-03-04 01:00:00")
         order = self.partner.vehicle_ids.repair_ids.filtered(

@@ -82,9 +82,11 @@ class TestLinkOthers(LinkCase):
         self.assertAlmostEqual(self.followup.score, 60.0)
 
     def test_agent_comes_after_the_customer(self):
-        self._answer_by_link()
         followup = self.followup.with_user(self.agent)
-        with self.assertRaisesRegex(UserError, "finished this follow-up already"):
+        followup.start_call()
+        self.assertFalse(followup.get_closing())
+        self._answer_by_link()
+        with self.assertRaisesRegex(UserError, "customer has answered by the personal"):
             followup.finish_call(self._get_outcome("completed").id)
         with self.assertRaisesRegex(UserError, "closed"):
             followup.save_answer(self.survey.question_ids[0].id, 5)

@@ -1,4 +1,9 @@
-import {serializeDateTime} from "@web/core/l10n/dates";
+import {
+    deserializeDate,
+    formatDate,
+    serializeDate,
+    serializeDateTime,
+} from "@web/core/l10n/dates";
 import {_t} from "@web/core/l10n/translation";
 
 const {DateTime} = luxon;
@@ -84,6 +89,8 @@ function days() {
 /** A wish to buy or book, for who can fulfil it (F19). */
 function wishPanel(call, {orm}) {
     const offered = days().visit;
+    const takersOf = (kind) =>
+        call.sheet.wishes.find((wish) => wish.kind === kind)?.who || [];
     return {
         name: "wish",
         title: _t("The customer wants something"),
@@ -93,9 +100,22 @@ function wishPanel(call, {orm}) {
                 label: _t("What?"),
                 options: call.sheet.wishes.map((wish) => ({
                     value: wish.kind,
-                    label: `${wish.label} → ${wish.who}`,
+                    label: `${wish.label} → ${wish.who[0].name}`,
                 })),
             },
+            ...(takersOf(kind).length > 1
+                ? [
+                      {
+                          name: "user",
+                          label: _t("For whom?"),
+                          isCompact: true,
+                          options: takersOf(kind).map(({id, name}) => ({
+                              value: id,
+                              label: name,
+                          })),
+                      },
+                  ]
+                : []),
             ...(kind === "visit"
                 ? [
                       {
@@ -111,12 +131,12 @@ function wishPanel(call, {orm}) {
             label: _t("What does the customer want?"),
             missing: _t("Write down what the customer wants."),
         },
-        async save({kind, date}, note) {
+        async save({kind, user, date}, note) {
             call.sheet.noted = await orm.call(
                 FOLLOWUP,
                 "note_wish",
                 [[call.resId], kind, note],
-                {date: date ? serializeDateTime(date) : false}
+                {date: date ? serializeDateTime(date) : false, user_id: user || false}
             );
         },
     };
@@ -174,6 +194,64 @@ function feedbackPanel(call, {orm}) {
     };
 }
 
+/** A date of the car as the customer knows it: policy renewed, inspected early (A1). */
+function carPanel(call, {orm}) {
+    const {dates} = call.sheet.car;
+    const known = (name) => dates.find((date) => date.name === name).date;
+    return {
+        name: "car",
+        title: _t("Correct a date of the car"),
+        hint: _t("Open reminders move with it."),
+        rows: ({name}) => [
+            {
+                name: "name",
+                label: _t("Which?"),
+                options: dates.map((date) => ({
+                    value: date.name,
+                    label: `${date.label}: ${
+                        date.date ? formatDate(deserializeDate(date.date)) : "–"
+                    }`,
+                })),
+            },
+            ...(name
+                ? [
+                      {
+                          name: "date",
+                          label: _t("When?"),
+                          options: later(known(name)),
+                          picker: "date",
+                          isAnyDay: true,
+                      },
+                  ]
+                : []),
+        ],
+        async save({name, date}) {
+            call.sheet.car = await orm.call(FOLLOWUP, "correct_car_date", [
+                [call.resId],
+                name,
+                serializeDate(date),
+            ]);
+        },
+    };
+}
+
+/** A policy or an inspection on file is renewed for one year, or two. */
+function later(date) {
+    if (!date) {
+        return [];
+    }
+    const day = deserializeDate(date);
+    return [1, 2].map((years) => {
+        const value = day.plus({years});
+        return {value, label: formatDate(value)};
+    });
+}
+
+/** Somebody else calls in the middle of the day: over the call, which stays (F27). */
+function logInbound({action}) {
+    return action.doAction("aftersales_followup.aftersales_inbound_call_action_new");
+}
+
 /** What stands behind one key each, beside questions and outcome. */
 export const EXTRAS = [
     {
@@ -204,6 +282,21 @@ export const EXTRAS = [
         panel: feedbackPanel,
         isOffered: (call) => Boolean(call.sheet.customer.id),
     },
+    {
+        key: "k",
+        name: "car",
+        label: _t("date of the car"),
+        panel: carPanel,
+        isOffered: (call) => Boolean(call.sheet.car),
+    },
+    {
+        key: "q",
+        name: "inbound",
+        label: _t("a customer calls"),
+        run: logInbound,
+        hotkey: "w", // as in the queue
+        isOffered: () => true,
+    },
     {key: "h", name: "help", label: _t("all keys"), panel: helpPanel, isHelp: true},
 ];
 
@@ -214,10 +307,19 @@ export function extrasOf(call) {
     );
 }
 
-/** The form of a key; nothing when the call does not offer it. */
-export function panelOf(name, call, services) {
+/**
+ * What a key brings up.
+ * @returns {Object|false} false when the call does not offer it; else an object with
+ *     `panel`, the spec of a small form, unless another screen has opened
+ */
+export function openExtra(name, call, services) {
     const extra = EXTRAS.find((one) => one.name === name);
-    return extra && (extra.isHelp || extrasOf(call).includes(extra))
-        ? extra.panel(call, services)
-        : false;
+    if (!extra || !(extra.isHelp || extrasOf(call).includes(extra))) {
+        return false;
+    }
+    if (extra.run) {
+        extra.run(services);
+        return {};
+    }
+    return {panel: extra.panel(call, services)};
 }

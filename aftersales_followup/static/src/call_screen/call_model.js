@@ -19,6 +19,15 @@ function isConnectionError(error) {
     );
 }
 
+/** The session has ended meanwhile: all goes on once the agent has signed in again. */
+function isSignedOutError(error) {
+    return error.exceptionName === "odoo.http.SessionExpiredException";
+}
+
+function isInterruption(error) {
+    return isConnectionError(error) || isSignedOutError(error);
+}
+
 function messageOf(error) {
     return error.data?.message || error.message || String(error);
 }
@@ -41,6 +50,7 @@ export class CallModel extends Reactive {
         this.isReadonly = false;
         this.isFinishing = false;
         this.isOffline = false;
+        this.isSignedOut = false; // why nothing can be sent: the session has ended
         this.isTaken = false; // somebody else has closed the follow-up meanwhile
         this.isDisposed = false;
         this.unsaved = {}; // question id -> true
@@ -248,12 +258,12 @@ export class CallModel extends Reactive {
             }
             try {
                 await this.send(questions, refused);
-                this.isOffline = false;
+                this.setOnline();
             } catch (error) {
-                if (!isConnectionError(error)) {
+                if (!isInterruption(error)) {
                     throw error;
                 }
-                this.isOffline = true;
+                this.setOffline(error);
                 if (!this.isDisposed) {
                     this.retryTimer = browser.setTimeout(
                         () => this.flush(),
@@ -263,7 +273,19 @@ export class CallModel extends Reactive {
                 return false;
             }
         }
+        if (refused.size) {
+            await this.checkTaken();
+        }
         return refused.size === 0;
+    }
+
+    setOnline() {
+        this.isOffline = this.isSignedOut = false;
+    }
+
+    setOffline(error) {
+        this.isOffline = true;
+        this.isSignedOut = isSignedOutError(error);
     }
 
     async send(questions, refused) {
@@ -276,7 +298,7 @@ export class CallModel extends Reactive {
                 sent,
             ]);
         } catch (error) {
-            if (isConnectionError(error)) {
+            if (isInterruption(error)) {
                 throw error;
             }
             if (questions.length > 1) {
@@ -391,7 +413,7 @@ export class CallModel extends Reactive {
                     }
                 );
             } catch (error) {
-                if (answers.length && !isConnectionError(error)) {
+                if (answers.length && !isInterruption(error)) {
                     await this.markRefused(error);
                     return false;
                 }
@@ -405,7 +427,10 @@ export class CallModel extends Reactive {
             }
             return true;
         } catch (error) {
-            if (isConnectionError(error)) {
+            if (isSignedOutError(error)) {
+                this.setOffline(error);
+                this.error = _t("You are signed out. Nothing is lost: sign in again.");
+            } else if (isConnectionError(error)) {
                 this.error = _t(
                     "There is no connection. Nothing is lost: try again in a moment."
                 );
@@ -424,7 +449,7 @@ export class CallModel extends Reactive {
         browser.clearTimeout(this.saveTimer);
         browser.clearTimeout(this.retryTimer);
         this.unsaved = {};
-        this.isOffline = false;
+        this.setOnline();
         this.forgetDraft();
     }
 
@@ -444,17 +469,25 @@ export class CallModel extends Reactive {
         await this.checkTaken();
     }
 
-    /** Find out whether the error comes from a colleague who was faster. */
+    /** Find out whether somebody else was faster: a colleague, or the customer by link. */
     async checkTaken() {
         if (this.result || this.isOffline) {
             return;
         }
-        const [{state}] = await this.orm.silent.read(FOLLOWUP, [this.resId], ["state"]);
-        this.isTaken = !["planned", "open"].includes(state);
+        let closed;
+        try {
+            closed = await this.orm.silent.call(FOLLOWUP, "get_closing", [
+                [this.resId],
+            ]);
+        } catch (error) {
+            if (isInterruption(error)) {
+                return; // what failed before says so already
+            }
+            throw error;
+        }
+        this.isTaken = Boolean(closed);
         if (this.isTaken) {
-            this.error = _t(
-                "A colleague has closed this follow-up meanwhile. What you typed stays here until you go on."
-            );
+            this.error = _t("%s What you typed stays here until you go on.", closed);
         }
     }
 
@@ -512,7 +545,7 @@ export class CallModel extends Reactive {
             await this.orm.silent.call(FOLLOWUP, "leave_call", farewell);
         } catch (error) {
             // The line frees itself after a while; the answers are in the browser.
-            if (!isConnectionError(error)) {
+            if (!isInterruption(error)) {
                 throw error;
             }
         }

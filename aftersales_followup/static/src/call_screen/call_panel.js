@@ -10,7 +10,8 @@ import {isTyping} from "./call_keys";
  *
  * - `title`, `hint`
  * - `rows(values)`: the rows for what is chosen so far, each with `name`, `label`,
- *   `options` (`value`, `label`), `picker` ("date" or "datetime") and `isOptional`
+ *   `options` (`value`, `label`), `picker` ("date" or "datetime"; `isAnyDay`: also a
+ *   day that has passed) and `isCompact`: many short options, side by side
  * - `text`: {label, placeholder}, or nothing: then the last choice saves at once
  * - `save(values, text)`: a promise
  */
@@ -35,11 +36,21 @@ export class CallPanel extends Component {
 
     /** The row that digits choose in: the first one without an answer. */
     get current() {
-        return this.rows.find((row) => this.state.values[row.name] === undefined);
+        return this.rows.find((row) => !this.isAnswered(row));
     }
 
-    get now() {
-        return luxon.DateTime.now();
+    /** What was chosen counts while it is offered: another wish, another colleague. */
+    isAnswered(row) {
+        const value = this.state.values[row.name];
+        return (
+            value !== undefined &&
+            (Boolean(row.picker) || row.options.some((one) => one.value === value))
+        );
+    }
+
+    /** The first day that may be chosen. */
+    firstDay(row) {
+        return row.isAnyDay ? undefined : luxon.DateTime.now();
     }
 
     format(row) {
@@ -56,6 +67,7 @@ export class CallPanel extends Component {
         );
     }
 
+    /** The digit of an option; one more than the options: another day. */
     keyOf(row, index) {
         return row.name === this.current?.name && index < 9 ? String(index + 1) : "";
     }
@@ -86,9 +98,12 @@ export class CallPanel extends Component {
         } else if (isSave) {
             this.save();
         } else if (digit && !isTyping(ev.target) && !ev.repeat && this.current) {
-            const option = this.current.options[Number(digit[1]) - 1];
-            if (option) {
-                this.pick(this.current, option.value);
+            const {options, picker} = this.current;
+            const index = Number(digit[1]) - 1;
+            if (options[index]) {
+                this.pick(this.current, options[index].value);
+            } else if (picker && index === options.length) {
+                this.root.el.querySelector(".o_call_panel_day input").focus();
             }
         } else {
             return;
@@ -101,9 +116,7 @@ export class CallPanel extends Component {
         if (this.state.isSaving) {
             return;
         }
-        const missing = this.rows.find(
-            (row) => !row.isOptional && this.state.values[row.name] === undefined
-        );
+        const missing = this.current;
         const text = this.text.el?.value.trim() || "";
         if (missing) {
             this.state.error = _t("Choose: %s", missing.label);
@@ -116,7 +129,11 @@ export class CallPanel extends Component {
         }
         this.state.isSaving = true;
         try {
-            await this.props.spec.save({...this.state.values}, text);
+            const {values} = this.state;
+            await this.props.spec.save(
+                Object.fromEntries(this.rows.map(({name}) => [name, values[name]])),
+                text
+            );
             this.props.onClose();
         } catch (error) {
             this.state.error =

@@ -14,7 +14,7 @@ import {useService} from "@web/core/utils/hooks";
 import {useSetupAction} from "@web/search/action_hook";
 import {standardWidgetProps} from "@web/views/widgets/standard_widget_props";
 import {momentInWords} from "../words/moment";
-import {EXTRAS, extrasOf, panelOf} from "./call_extras";
+import {EXTRAS, extrasOf, openExtra} from "./call_extras";
 import {commandOf} from "./call_keys";
 import {CallModel} from "./call_model";
 import {CallPanel} from "./call_panel";
@@ -25,6 +25,8 @@ import {QuestionList} from "./question_list";
 import {ScriptPanel, scriptTabs} from "./script_panel";
 
 const FOLLOWUP = "aftersales.followup";
+// The second of two hasty key presses (ms) is none: nobody is called early by it.
+const HASTY = 400;
 
 /**
  * The call screen (F17): the customer on the left, script and questions in the
@@ -164,15 +166,16 @@ export class CallScreen extends Component {
     }
 
     /**
-     * Open the small form of a key over the end of the call.
+     * Open what a key stands for: mostly a small form over the end of the call.
      * @returns {boolean} whether the call offers it
      */
     openPanel(name) {
-        this.state.panel = panelOf(name, this.call, {
+        const opened = openExtra(name, this.call, {
             orm: this.orm,
             action: this.action,
         });
-        return Boolean(this.state.panel);
+        this.state.panel = opened.panel || false;
+        return Boolean(opened);
     }
 
     /** @returns {boolean} whether there was something to leave */
@@ -386,7 +389,8 @@ export class CallScreen extends Component {
      */
     async goToNext() {
         if (this.state.later) {
-            return this.loadCall(this.state.later.id);
+            const isHasty = Date.now() - this.state.later.since < HASTY;
+            return isHasty ? undefined : this.loadCall(this.state.later.id);
         }
         const ahead =
             this.call.result ||
@@ -397,6 +401,7 @@ export class CallScreen extends Component {
         if (ahead.later) {
             this.state.later = {
                 id: ahead.later.id,
+                since: Date.now(),
                 text: _t("The next one, %(customer)s, is due: %(moment)s.", {
                     customer: ahead.later.customer,
                     moment: momentInWords(deserializeDateTime(ahead.later.date_next)),

@@ -27,6 +27,11 @@ export class CustomerPanel extends Component {
         return `tel:${number.replace(/\s/g, "")}`;
     }
 
+    /** Those dates of the car that are known. */
+    get carDates() {
+        return this.props.sheet.car.dates.filter(({date}) => date);
+    }
+
     day(value) {
         return value ? formatDate(deserializeDate(value)) : "";
     }
@@ -39,12 +44,11 @@ export class CustomerPanel extends Component {
         return _t("%s km", formatInteger(value));
     }
 
-    window(window) {
-        const hours = `${formatFloatTime(window.from)}–${formatFloatTime(window.to)}`;
-        if (window.weekday === false) {
-            return hours;
-        }
-        const weekdays = luxon.Info.weekdays("short");
-        return `${weekdays[window.weekday]} ${hours}`;
+    /** When the customer wants to be called. In a template, "window" is the browser's. */
+    slotInWords({weekday, from, to}) {
+        const hours = `${formatFloatTime(from)}–${formatFloatTime(to)}`;
+        return weekday === false
+            ? hours
+            : `${luxon.Info.weekdays("short")[weekday]} ${hours}`;
     }
 }

@@ -2,7 +2,10 @@ import {Component, xml} from "@odoo/owl";
 import {registry} from "@web/core/registry";
 import {standardFieldProps} from "@web/views/fields/standard_field_props";
 
-/** What a call is about: the topic agreed with the customer, else the work done. */
+/**
+ * What a call is about: the topic agreed with the customer, else the work done, else
+ * the step: "One month after".
+ */
 export class TopicField extends Component {
     static template = xml`
         <span t-att-class="topic and 'fw-bold'" t-att-title="text" t-out="text"/>`;
@@ -13,7 +16,8 @@ export class TopicField extends Component {
     }
 
     get text() {
-        return this.topic || this.props.record.data[this.props.name] || "";
+        const {data} = this.props.record;
+        return this.topic || data[this.props.name] || data.step_id?.display_name || "";
     }
 }
 

@@ -102,7 +102,10 @@ tours.add("aftersales_call_two_agents", {
         press("Escape", ".o_call_note_text:focus"),
         press("n", "body:not(:has(.o_call_note_text:focus)) .o_call_screen"),
         press("Control+Enter", "[data-outcome=no_answer].o_call_chosen"),
-        {content: "It says what happened", trigger: ".o_call_error"},
+        {
+            content: "It says what happened",
+            trigger: ".o_call_error:contains(has finished this follow-up already)",
+        },
         {
             content: "Nothing typed is lost",
             trigger: ".o_call_note_text:value(Typed in vain)",
@@ -130,46 +133,84 @@ tours.add("aftersales_call_closed", {
     ],
 });
 
-// The connection goes and comes back; the answers arrive.
+/**
+ * Let the call's own requests fail until "aftersales_connection_back": the chat's, which
+ * come when they like, are no concern of a tour.
+ * @param {Object} [answer] what the server says; without it there is no server
+ */
+function failRequests(answer) {
+    const {XMLHttpRequest} = browser;
+    browser.XMLHttpRequest = class extends XMLHttpRequest {
+        open(method, url, ...others) {
+            this.ofTheCall = url.includes("/aftersales.followup/");
+            super.open(method, url, ...others);
+        }
+        send(body) {
+            if (!this.ofTheCall) {
+                super.send(body);
+            } else if (answer) {
+                Object.defineProperty(this, "response", {
+                    value: JSON.stringify(answer),
+                });
+                this.dispatchEvent(new Event("load"));
+            } else {
+                this.dispatchEvent(new Event("error"));
+            }
+        }
+    };
+    document.addEventListener(
+        "aftersales_connection_back",
+        () => (browser.XMLHttpRequest = XMLHttpRequest),
+        {once: true}
+    );
+}
+
+const goOnline = () =>
+    document.dispatchEvent(new Event("aftersales_connection_back"));
+
+// The connection goes and comes back, then the session ends; the answers arrive.
 tours.add("aftersales_call_offline", {
     steps: () => [
         press("alt+q", ".o_aftersales_queue .o_data_row"),
         {
             trigger: ".o_call_question_current[data-question=explain_work]",
-            run() {
-                const {XMLHttpRequest} = browser;
-                // Only the call's own requests fail: the chat's, which come when
-                // they like, are no concern of this tour.
-                browser.XMLHttpRequest = class extends XMLHttpRequest {
-                    open(method, url, ...others) {
-                        this.ofTheCall = url.includes("/aftersales.followup/");
-                        super.open(method, url, ...others);
-                    }
-                    send(body) {
-                        if (this.ofTheCall) {
-                            this.dispatchEvent(new Event("error"));
-                        } else {
-                            super.send(body);
-                        }
-                    }
-                };
-                document.addEventListener(
-                    "aftersales_connection_back",
-                    () => (browser.XMLHttpRequest = XMLHttpRequest),
-                    {once: true}
-                );
-            },
+            run: () => failRequests(),
         },
         answer("explain_work", "9"),
         answer("reception", "8"),
         {
             content: "It says that nothing is lost",
             trigger: ".o_call_offline",
-            run: () => document.dispatchEvent(new Event("aftersales_connection_back")),
+            run: goOnline,
         },
         {trigger: ".o_call_offline button", run: "click"},
         {trigger: ".o_call_screen:not(:has(.o_call_offline))"},
-        {trigger: "[data-question=reception] .o_call_saved .fa-check"},
+        {
+            trigger: "[data-question=reception] .o_call_saved .fa-check",
+            run: () =>
+                failRequests({
+                    error: {
+                        code: 100,
+                        message: "Odoo Session Expired",
+                        data: {
+                            name: "odoo.http.SessionExpiredException",
+                            message: "Session expired",
+                        },
+                    },
+                }),
+        },
+        answer("work_quality", "7"),
+        {trigger: ".o_call_offline .o_call_sign_in"},
+        press("n", ".o_call_question_current[data-question=explain_bill]"),
+        press("Control+Enter", "[data-outcome=no_answer].o_call_chosen"),
+        {
+            content: "The end of the call waits too",
+            trigger: ".o_call_error:contains(signed out)",
+            run: goOnline,
+        },
+        {trigger: ".o_call_offline button", run: "click"},
+        {trigger: ".o_call_screen:not(:has(.o_call_offline))"},
+        {trigger: "[data-question=work_quality] .o_call_saved .fa-check"},
     ],
 });
 
@@ -200,7 +241,13 @@ tours.add("aftersales_call_not_due", {
         press("Control+Enter", "[data-outcome=no_answer].o_call_chosen"),
         press("Control+Enter", ".o_call_later:contains(Customer Chen)"),
         {
-            content: "The second key press calls early",
+            content: "A hasty second key press calls nobody",
+            trigger: ".o_call_later:contains(Customer Chen)",
+            run: () => new Promise((resolve) => setTimeout(resolve, 500)),
+        },
+        press("Control+Enter", ".o_call_later:contains(Customer Chen)"),
+        {
+            content: "The next key press calls early",
             trigger:
                 ".o_call_screen:not(:has(.o_call_later)) .o_call_customer:contains(Customer Chen)",
         },
@@ -229,6 +276,7 @@ tours.add("aftersales_call_noted", {
         press("alt+q", ".o_aftersales_queue .o_data_row"),
         press("a", ".o_call_question_current[data-question=explain_work]"),
         press("2", ".o_call_panel[data-panel=wish] [data-row=kind]"),
+        press("2", ".o_call_panel[data-panel=wish] [data-row=user]:contains(Advisor2)"),
         press("1", ".o_call_panel[data-panel=wish] [data-row=date]"),
         {trigger: "#o_call_panel_text:focus", run: "edit Winter tyres"},
         press("Control+Enter", "#o_call_panel_text:focus"),
@@ -250,6 +298,48 @@ tours.add("aftersales_call_noted", {
     ],
 });
 
+// A renewed policy, and somebody else who calls in the middle of it.
+tours.add("aftersales_call_car", {
+    steps: () => [
+        press("alt+q", ".o_aftersales_queue .o_data_row"),
+        press("k", ".o_call_customer:contains(00:00–24:00)"),
+        press("3", ".o_call_panel[data-panel=car]:contains(2026)"),
+        press("1", ".o_call_panel[data-panel=car] [data-row=date]:contains(2027)"),
+        press("k", ".o_call_screen:not(:has(.o_call_panel)) dd:contains(2027)"),
+        press("2", ".o_call_panel[data-panel=car]"),
+        // No date on file: the first digit is another day.
+        press("1", ".o_call_panel[data-panel=car] [data-row=date] kbd"),
+        {trigger: ".o_call_panel_day input:focus", run: "edit +1y"},
+        press("Enter", ".o_call_panel_day input"),
+        press("q", ".o_call_screen:not(:has(.o_call_panel)) .o_call_customer"),
+        {
+            content: "Over the call",
+            trigger: ".modal .o_field_widget[name=caller] input:focus",
+            run: "edit 沪A67890",
+        },
+        {
+            trigger: ".modal .o_field_widget[name=question] textarea",
+            run: "edit When do you open?",
+        },
+        {
+            trigger: ".modal .o_field_widget[name=partner_id] input:value(Customer Deng)",
+        },
+        {
+            trigger: ".modal .o_field_widget[name=answer] textarea",
+            run: "edit At half past eight",
+        },
+        press("Control+Enter", ".modal .o_field_widget[name=answer] textarea:focus"),
+        {
+            content: "The call goes on where it was",
+            trigger:
+                "body:not(:has(.modal)) .o_call_question_current[data-question=explain_work]",
+        },
+        answer("explain_work", "9"),
+        {trigger: ".o_back_button a, .o_back_button", run: "click"},
+        {trigger: ".o_aftersales_queue"},
+    ],
+});
+
 // What was entered and not sent when the plug was pulled is there again.
 tours.add("aftersales_call_plug", {
     steps: () => [
@@ -262,6 +352,10 @@ tours.add("aftersales_call_plug", {
                     `aftersales_followup.answers.${id}`,
                     JSON.stringify([[Number(question.dataset.id), 7, "Slow"]])
                 );
+                window.localStorage.setItem(
+                    `aftersales_followup.note.${id}`,
+                    "Rings back"
+                );
                 // As a reload does: the screen is made anew.
                 window.location.reload();
             },
@@ -270,7 +364,7 @@ tours.add("aftersales_call_plug", {
         {trigger: "[data-question=explain_work] .o_call_answer:contains(7)"},
         {trigger: "[data-question=explain_work] .o_call_saved .fa-check"},
         {
-            trigger: ".o_call_screen",
+            trigger: ".o_call_note_text:value(Rings back)",
             run() {
                 const kept = Object.keys(window.localStorage).filter((key) =>
                     key.startsWith("aftersales_followup.answers.")
