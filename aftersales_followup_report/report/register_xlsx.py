@@ -3,7 +3,6 @@ from odoo import models
 from ..tools.formats import excel_format, sheet_name
 from ..tools.sheet_stream import StreamSheet
 
-
 # Excel takes no longer footer.
 FOOTER = 200
 

@@ -72,6 +72,45 @@ class ReportFollowupForm(models.AbstractModel):
     _description = "Follow-up record on paper"
     _form_model = "aftersales.followup"
 
+    @api.model
+    def _get_report_values(self, docids, data=None):
+        values = super()._get_report_values(docids, data)
+        return {**values, "answers_of": self._answers}
+
+    def _answers(self, followup):
+        """Each question that was answered: its words and, where it has one, its score.
+
+        Scores that came without a questionnaire stand with their item.
+        """
+        by_question = followup.score_ids.grouped("question_id")
+        none = followup.score_ids.browse()
+        answers = []
+        # sudo: whoever may read the follow-up may read what was answered
+        lines = followup.sudo().user_input_id.user_input_line_ids
+        answered = lines.filtered("answer_type").grouped("question_id")
+        for question, said in answered.items():
+            words = [
+                line.value_text_box or line.value_char_box or str(line.display_name)
+                for line in said
+            ]
+            score = by_question.get(question, none)[:1]
+            answers.append(self._answer(question.title, words, score))
+        for score in followup.score_ids:
+            if score.question_id not in answered:
+                name = score.item_id.name or score.item_code
+                answers.append(self._answer(name, [], score))
+        return answers
+
+    def _answer(self, question, words, score):
+        if score.comment and score.comment not in words:
+            words = [*words, score.comment]
+        return {
+            "question": question,
+            "words": "; ".join(words),
+            "score": format_value(score.value, "score") if score else "",
+            "is_low": score.is_low,
+        }
+
 
 class ReportSurveyForm(models.AbstractModel):
     _name = "report.aftersales_followup_report.report_survey"

@@ -154,9 +154,7 @@ class TestDigest(ReportCase, MailCase):
     @freeze_time(MONDAY)
     def test_silent_store(self):
         """A store without an answer in the week has no digest."""
-        self.assertFalse(
-            self.env["aftersales.digest"]._weeks_due(self.other_company)
-        )
+        self.assertFalse(self.env["aftersales.digest"]._weeks_due(self.other_company))
 
     def test_missed_weeks(self):
         """Nothing ran for a month: each week with answers is made up for, once."""

@@ -110,9 +110,7 @@ def bar_chart(labels, values, unit="score", targets=(), names=(), title="", widt
     for index, (label, value) in enumerate(zip(labels, values, strict=True)):
         y = upper + row * index
         target = targets[index]
-        parts.append(
-            draw_text(left - 8, y + 14, fit(label, left - 12, 10), "end", 10)
-        )
+        parts.append(draw_text(left - 8, y + 14, fit(label, left - 12, 10), "end", 10))
         size = 0.0
         if value is not None:
             size = inner * max(value, 0) / top

@@ -84,9 +84,7 @@ class SheetPages:
     def __init__(self, widths, repeated=20.0):
         self.widths = widths
         self.landscape = len(widths) - 1 > PORTRAIT_COLUMNS
-        across, down = (
-            (A4_LONG, A4_SHORT) if self.landscape else (A4_SHORT, A4_LONG)
-        )
+        across, down = (A4_LONG, A4_SHORT) if self.landscape else (A4_SHORT, A4_LONG)
         total = sum(map(width_points, widths))
         width = (across - 2 * SIDE) * SAFETY
         self.scale = max(min(100, int(100 * width / total)), 10)

@@ -53,12 +53,14 @@ class AftersalesRegister(models.TransientModel):
                 SELECT l.id, l.date AS day, to_char(l.date, 'YYYY-MM-DD') AS written,
                     l.name AS number, l.kind AS letter_kind,
                     p.name AS customer,
-                    CONCAT_WS(' ', p.zip, p.city, p.street2, p.street) AS address,
+                    CONCAT_WS(' ', p.zip, st.name, p.city, p.street, p.street2)
+                        AS address,
                     v.license_plate AS plate, l.subject, up.name AS author,
                     l.state AS letter_state, to_char(l.date_sent, 'YYYY-MM-DD') AS sent,
                     to_char(l.reply_date, 'YYYY-MM-DD') AS replied, l.reply
                 FROM aftersales_letter l
                 JOIN res_partner p ON p.id = l.partner_id
+                LEFT JOIN res_country_state st ON st.id = p.state_id
                 LEFT JOIN fleet_vehicle v ON v.id = l.vehicle_id
                 LEFT JOIN res_users u ON u.id = l.user_id
                 LEFT JOIN res_partner up ON up.id = u.partner_id
