@@ -70,7 +70,7 @@ def make_customers(env, rng, size, period, stores_made):
     for car in all_cars:
         car.partner_id = partners[car.owner].id
         car.sender_id = drivers.get(car.owner, 0)
-        car.phone = partners[car.owner].phone
+        car.phone = partners[car.owner]._lines_to_call()[0]
     return all_cars
 
 
@@ -91,7 +91,7 @@ def _make_partners(env, rng, wanted):
     phones = set()
     china, shanghai = env.ref("base.cn"), env.ref("base.state_cn_SH", False)
     vals_list = []
-    for code in wanted:
+    for index, code in enumerate(wanted):
         is_organisation = code in ORGANISATIONS
         district, street = people.address(rng)
         vals_list.append(
@@ -101,6 +101,10 @@ def _make_partners(env, rng, wanted):
                 else people.person_name(rng),
                 "is_company": is_organisation,
                 "phone": people.unique(partial(_phone, rng, is_organisation), phones),
+                # Some have a landline as well; not drawn, the rest stays as it is.
+                "landline": not is_organisation
+                and index % 15 == 0
+                and f"+86 21 6000 {index:04d}",
                 "street": street,
                 "city": district,
                 "state_id": shanghai.id if shanghai else False,

@@ -70,8 +70,9 @@ def make_noted(env, store, all_cars, today):
         limit=2,
     )
     for followup, wish in zip(followups, WISHES, strict=False):
-        mine = followup.with_user(store.agents[0]).with_context(lang="zh_CN")
-        mine.sudo().note_wish(*wish)
+        agent = store.agents[0]
+        spoken = followup.with_user(agent).with_context(lang=agent.lang)
+        spoken.sudo().note_wish(*wish)
     heard = env["aftersales.followup"].search(
         [
             ("company_id", "=", store.company.id),

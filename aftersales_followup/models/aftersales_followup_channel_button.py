@@ -61,8 +61,10 @@ class AftersalesFollowup(models.Model):
         """
         if not self.survey_id:
             raise UserError(self.env._("This follow-up has no questionnaire to send."))
+        # Who brought the car may have opted out alone (F22).
+        people = self.partner_id | self._addressee()
         blocked = self.env["aftersales.contact.block"]._blocked_partner_ids(
-            self.partner_id.ids, self.purpose_id, channel
+            people.ids, self.purpose_id, channel
         )
         if blocked:
             raise UserError(

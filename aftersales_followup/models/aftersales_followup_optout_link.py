@@ -17,16 +17,16 @@ class AftersalesFollowup(models.Model):
         # Whatever asks for this purpose on every channel; a general wish covers it.
         purposes = [False] if everything else [False, self.purpose_id.id]
         return self.env["aftersales.contact.block"].search(
-            Domain("partner_id", "=", self.partner_id.id)
+            Domain("partner_id", "=", self._addressee().id)
             & Domain("purpose_id", "in", purposes)
             & Domain("channel", "=", False),
             limit=1,
         )
 
     def _opt_out(self, everything=False, words=""):
-        """Do not contact the customer again: for this purpose, or at all.
+        """Do not contact who was written to again: for this purpose, or at all.
 
-        Twice is once. What is open for this customer and now forbidden ends: this
+        Who brought the car speaks for himself, not for the owner (F22). Twice is once. What is open for this customer and now forbidden ends: this
         follow-up as refused, the others with their reason.
 
         :param bool everything: whether every purpose is meant
@@ -49,7 +49,7 @@ class AftersalesFollowup(models.Model):
         if not followup._opt_out_block(everything):
             followup.env["aftersales.contact.block"].create(
                 {
-                    "partner_id": followup.partner_id.id,
+                    "partner_id": followup._addressee().id,
                     "purpose_id": not everything and followup.purpose_id.id,
                     "reason": reason,
                 }

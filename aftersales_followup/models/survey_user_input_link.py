@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.exceptions import UserError
 
 OPEN_STATES = ("planned", "open")
 
@@ -40,3 +41,30 @@ class SurveyUserInput(models.Model):
         if answered:
             answered._finish_by_link()
         return result
+
+    # ------------------------------------------------------------------
+    # The key
+    # ------------------------------------------------------------------
+
+    def _has_field_access(self, field, operation):
+        """Keep the key of the link from us: whoever holds it answers for the customer.
+
+        Who runs Odoo's own surveys sends links by hand and needs it.
+        """
+        if field.name == "access_token" and not (
+            self.env.su or self.env.user.has_group("survey.group_survey_user")
+        ):
+            return False
+        return super()._has_field_access(field, operation)
+
+    def action_print_answers(self):
+        """Show a finished sheet; one that is open would show its key.
+
+        :raises UserError: when the customer has not sent it off yet
+        """
+        self.ensure_one()
+        self.check_access("read")
+        if self.followup_id and self.state != "done":
+            raise UserError(self.env._("The customer has not sent the answers yet."))
+        # sudo: a finished sheet is only read, its key opens nothing any more.
+        return super(SurveyUserInput, self.sudo()).action_print_answers()

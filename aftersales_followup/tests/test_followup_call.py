@@ -356,7 +356,7 @@ class TestFollowupCall(AftersalesCase):
             self.followup.attempt_ids.sorted("id").mapped("line"),
             ["021-6000 0000", "13800000000", "021-6000 0000"],
         )
-        self.assertEqual(self.followup._line("sms"), "+8613800000000")
+        self.assertEqual(self.followup._line_used("sms", None), "13800000000")
         found = self.env["res.partner"].search(
             [("phone_mobile_search", "ilike", "02160000000")]
         )

@@ -135,6 +135,15 @@ class TestLinkOthers(LinkCase):
             self.assertNotIn("link_url", followup.fields_get())
             with self.assertRaises(AccessError):
                 followup.read(["short_link_url"])
+        # Nor by way of the sheet that the link leads to.
+        sheet = self.followup._get_user_input()
+        for user in (self.auditor, self.manager):
+            own = sheet.with_user(user)
+            self.assertEqual(own.read(["state"])[0]["state"], sheet.state)
+            with self.assertRaises(AccessError):
+                own.read(["access_token"])
+            with self.assertRaises(UserError):
+                own.action_print_answers()
 
     def test_other_surveys_work_as_before(self):
         survey = self.env["survey.survey"].create(

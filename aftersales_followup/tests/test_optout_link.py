@@ -1,5 +1,6 @@
 import re
 
+from odoo.exceptions import UserError
 from odoo.tests import HttpCase, tagged
 
 from .common_channel import ChannelCase
@@ -67,6 +68,20 @@ class TestOptOutLink(ChannelCase, HttpCase):
         self.assertEqual(self.followup.state, "done")
         self.assertEqual(other.state, "cancelled")
         self.assertEqual(other.skip_reason_id.code, "do_not_contact")
+
+    def test_who_brought_the_car_speaks_for_himself(self):
+        """The owner's calls go on when the driver wants none (F22)."""
+        driver = self._make_customer("Driver", phone="13900000009")
+        other = self._make_followup("phone")
+        other.contact_id = driver
+        self.followup.contact_id = driver
+        self._confirm(scope="all", words="I only drove it")
+        self.assertFalse(self._blocks())
+        self.assertEqual(driver.contact_block_ids.reason[-15:], "I only drove it")
+        self.assertEqual(self.followup.state, "done")
+        self.assertEqual(other.state, "open")
+        with self.assertRaises(UserError):
+            other._check_link("sms")
 
     def test_another_purpose_goes_on(self):
         other = self._make_followup("phone")

@@ -107,7 +107,8 @@ class TestShippedData(AftersalesCase):
                         "survey_type": "aftersales",
                         "lang_ids": [],
                         "access_mode": "token",
-                        "is_attempts_limited": True,
+                        # Odoo knows no limit with conditional questions; ours holds.
+                        "is_attempts_limited": not survey.has_conditional_questions,
                         "attempts_limit": 1,
                         "users_login_required": False,
                     }
@@ -117,6 +118,28 @@ class TestShippedData(AftersalesCase):
             self.assertTrue(survey.question_ids.satisfaction_item_id, name)
             for question in survey.question_ids:
                 self._check_question(question)
+
+    def test_conditional_questions(self):
+        """What was left over is asked of those whom it concerns (Q2)."""
+        for name, answer in (
+            ("survey_mix_left_over", "survey_mix_all_done_2"),
+            ("survey_lost_elsewhere", "survey_lost_reason_3"),
+        ):
+            self.assertEqual(self._ref(name).triggering_answer_ids, self._ref(answer))
+
+    def test_each_occasion_has_its_own_words(self):
+        """The sales adviser announces the manufacturer's call; nobody congratulates a
+        fleet on its delivery (F5, F8, F28)."""
+        scripts = {
+            name: self._ref(f"program_step_{name}").script_id
+            for name in ("new_vehicle_1", "key_customer_1", "half_yearly_1")
+        }
+        self.assertEqual(len(set(scripts.values())), 3)
+        tips = scripts["new_vehicle_1"].block_ids.filtered(lambda b: b.kind == "tips")
+        self.assertIn("manufacturer", tips.with_context(lang="en_US").body)
+        for name in ("key_customer_1", "half_yearly_1"):
+            words = scripts[name].block_ids.with_context(lang="en_US").mapped("body")
+            self.assertNotIn("ongratulations", " ".join(words))
 
     def _check_question(self, question):
         scale, item = question.satisfaction_scale_id, question.satisfaction_item_id
