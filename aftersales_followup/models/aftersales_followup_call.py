@@ -126,8 +126,10 @@ class AftersalesFollowup(models.Model):
 
     def _next_later(self, but=None):
         """Return the first of the user's and nobody's calls that is not due yet."""
-        return self.search(
-            self._queue_domain(but) & Domain.OR(self._queue_owners()), limit=1
+        return self.search_fetch(
+            self._queue_domain(but) & Domain.OR(self._queue_owners()),
+            ["company_id", "date_next", "partner_id"],
+            limit=1,
         )
 
     def _moment_to_call(self):

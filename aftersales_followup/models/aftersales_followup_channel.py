@@ -121,6 +121,8 @@ class AftersalesFollowup(models.Model):
         """Return {follow-up: the first moment since in the customer's window}."""
         windows = self.env["aftersales.contact.window"]._by_partner(self.partner_id.ids)
         usual = self.env["aftersales.calling.hours"]
+        # All that is asked of the customers here, of sixty columns.
+        self.partner_id.fetch(["tz"])
         return {
             followup: retry.next_slot(
                 moment,

