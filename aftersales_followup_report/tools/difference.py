@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from .formats import NOTHING, format_value
 from .matrix import Cell
 
-
 # What follows from other figures of the line differs with them.
 DERIVED_UNITS = ("points", "score_change", "change")
 DERIVED_COLUMNS = ("basis",)
