@@ -25,6 +25,7 @@ SAME_IN_CHINESE = {
     "UTF-8",
     "XLSX",
     "object._file_stem()",
+    "object.name",
     "{{ object.step_id.name }}",
 }
 

@@ -103,10 +103,11 @@ class AftersalesReportDue(models.Model):
         for user in group.all_user_ids.filtered("active"):
             if user._is_superuser() or not company_ids <= set(user.company_ids.ids):
                 continue
-            self.activity_schedule(
+            report = self.with_context(lang=user.lang)
+            report.activity_schedule(
                 "mail.mail_activity_data_todo",
                 date_deadline=due.replace(day=day),
-                summary=self.env._("Confirm the monthly report"),
+                summary=report.env._("Confirm the monthly report"),
                 user_id=user.id,
             )
 

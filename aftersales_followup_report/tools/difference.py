@@ -5,6 +5,10 @@ from dataclasses import dataclass
 from .formats import NOTHING, format_value
 from .matrix import Cell
 
+# What follows from other figures of the line differs with them.
+DERIVED_UNITS = ("points", "score_change", "change")
+DERIVED_COLUMNS = ("basis",)
+
 
 @dataclass
 class Difference:
@@ -64,6 +68,8 @@ def _table_differences(old, new, living):
             found.append(Difference(shape.label, label, "", *texts))
             continue
         for column, title in columns.items():
+            if column in DERIVED_COLUMNS or _is_derived(was, now, column):
+                continue
             texts = [_text(row, column) for row in (was, now)]
             if texts[0] != texts[1]:
                 found.append(Difference(shape.label, label, title, *texts))
@@ -77,6 +83,11 @@ def _columns(old, new):
         for column in table.columns:
             titles.setdefault(column.code, column.label)
     return titles
+
+
+def _is_derived(was, now, column):
+    cells = [row.cells.get(column) for row in (was, now) if row]
+    return any(cell and cell.unit in DERIVED_UNITS for cell in cells)
 
 
 def _text(row, column):
