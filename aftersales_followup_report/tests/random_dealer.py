@@ -48,7 +48,7 @@ class RandomDealerCase(ReportCase):
         cls.random = random.Random(cls.SEED)
         cls.env = cls.env(context={**cls.env.context, **QUIET})
         cls.east, cls.west = cls.company, cls.other_company
-        cls.west.resource_calendar_id.tz = "Europe/Berlin"
+        cls.west.resource_calendar_id.tz = "America/New_York"
         cls.west.aftersales_target_rate = 55
         cls.far = cls._make_store("Store Far")
         cls.stores = cls.east + cls.west + cls.far
@@ -171,9 +171,13 @@ class RandomDealerCase(ReportCase):
     @classmethod
     def _random_orders(cls):
         values = [cls._order_values() for _number in range(420)]
-        # one car comes every month, one has nobody
+        # one car comes every month
         for month in MONTHS:
             values.append(cls._order_values(vehicle_id=cls.cars[0].id, month=month))
+        # the first moment of March and of April in Shanghai
+        for moment in ("2026-02-28 16:00:00", "2026-03-31 16:00:00"):
+            closed = {"date_closed": moment, "date_inspected": moment, "state": "done"}
+            values.append(cls._order_values(store=cls.east, **closed))
         orders = cls._create_orders(values)
         cls.orders = orders.filtered(lambda one: one.state == "done")
         cls.orders_of = cls.orders.grouped("company_id")
@@ -192,6 +196,7 @@ class RandomDealerCase(ReportCase):
                 vals.update(state="confirmed", date_closed=False)
             again.append(vals)
         reworks = cls._create_orders(again)
+        cls._redone_on_the_last_day()
         for order in reworks:
             if cls._often(0.25):
                 order.state = "cancel"
@@ -202,6 +207,29 @@ class RandomDealerCase(ReportCase):
                 (cls._moment((2026, 3)), order.id),
             )
         cls.cars[40:46].active = False
+
+    @classmethod
+    def _redone_on_the_last_day(cls):
+        """Of the warranty, which still counts, and on the day after it."""
+        for number, days in enumerate((0, 1)):
+            closed = datetime.datetime(2026, 2, 10 + number, 4)
+            values = {"state": "done", "date_inspected": closed}
+            first = cls._create_orders(
+                [
+                    cls._order_values(
+                        cls.east, date_closed=closed, warranty_months=1, **values
+                    )
+                ]
+            )
+            last = datetime.datetime(2026, 3, 10 + number, 4)
+            last += datetime.timedelta(days=days)
+            cls._create_orders(
+                [
+                    cls._order_values(
+                        cls.east, date_closed=last, rework_of_id=first.id, **values
+                    )
+                ]
+            )
 
     @classmethod
     def _create_orders(cls, vals_list):
@@ -294,6 +322,11 @@ class RandomDealerCase(ReportCase):
             vals["date_deadline"] = False
         if cls._often(0.12):
             vals["state"] = cls._pick(["skipped", "cancelled", "missed", "planned"])
+        if cls._often(0.05):
+            # contradictions, as imports bring them: the definitions say what counts
+            flags = ("is_called", "is_contact", "is_effective", "refused")
+            vals |= {name: cls._often(0.5) for name in flags}
+            vals["band_level"] = cls._pick(LEVELS)
         return {**vals, **values}
 
     @classmethod
@@ -364,8 +397,22 @@ class RandomDealerCase(ReportCase):
             )
             if cls._often(0.3):
                 scores.append(cls._score(followup, item, by_level))
-        cls.env["aftersales.followup.score"].sudo().create(scores)
+        made = cls.env["aftersales.followup.score"].sudo().create(scores)
+        cls._score_on_target(made)
         cls._random_words()
+
+    @classmethod
+    def _score_on_target(cls, scores):
+        """An item that reaches its target exactly in March: it does not miss it."""
+        code = cls.items[0].code
+        values = [
+            score.value
+            for score in scores
+            if score.item_code == code
+            and score.company_id == cls.east
+            and (score.date.year, score.date.month) == (2026, 3)
+        ]
+        cls.items[0].target = sum(values) / len(values)
 
     @classmethod
     def _score(cls, followup, item, question=None, value=None):
