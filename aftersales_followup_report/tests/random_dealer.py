@@ -463,6 +463,7 @@ class RandomDealerCase(ReportCase):
             inputs.append(
                 {
                     "survey_id": lacks.survey_id.id,
+                    "followup_id": followup.id,
                     "user_input_line_ids": [(0, 0, line) for line in lines],
                 }
             )
