@@ -47,10 +47,19 @@ class RandomRecordsCase(RandomDealerCase):
             # as the steps left it, without going through each of them
             complaint._record(values)
             cls._random_deadlines(complaint)
-        # two that were joined to others: no figure counts them twice
-        for complaint in cls.random.sample(list(made), 8):
+        # some were joined to others: no figure counts them twice
+        cls._named_by_a_joined_one(made[0])
+        for complaint in (made[0], *cls.random.sample(list(made), 8)):
             complaint._record({"active": False})
         cls.complaints = made
+
+    @classmethod
+    def _named_by_a_joined_one(cls, complaint):
+        """A follow-up with a low answer whose only complaint was joined to another."""
+        followup = cls._followups(
+            1, datetime.date(2026, 3, 4), "completed", low_answer_count=1
+        )
+        complaint._record({"followup_id": followup.id, "company_id": cls.east.id})
 
     @classmethod
     def _complaint_values(cls):
@@ -87,14 +96,22 @@ class RandomRecordsCase(RandomDealerCase):
                         {"date_met": False, "is_open": True, "date_alarm": due},
                         {"date_met": False, "is_open": True, "date_alarm": False},
                         {"date_met": False, "is_open": False, "date_alarm": due},
-                        {
-                            "date_met": False,
-                            "is_open": True,
-                            "date_alarm": "2099-01-01 00:00:00",
-                        },
+                        {"date_met": False, "is_open": True, "date_alarm": cls._alarm()},
                     ]
                 )
             )
+
+    @classmethod
+    def _alarm(cls):
+        """Before and after midnight in each store, or far ahead."""
+        return cls._pick(
+            [
+                "2026-03-20 10:00:00",
+                "2026-03-20 17:00:00",
+                "2026-03-21 03:00:00",
+                "2099-01-01 00:00:00",
+            ]
+        )
 
     # Measures and external scores ---------------------------------------------------
 

@@ -62,7 +62,7 @@ REPORTS = {
     "lost": (
         "lost",
         "half",
-        (2026, 1),
+        (2025, 7),
         lambda t, i, s: Lost(t, i, s.date_to).report(s),
     ),
     "year": ("year", "year", (2025, 1), year),
@@ -142,6 +142,9 @@ class RecomputeCase(RandomRecordsCase):
         for name in ("numerator", "denominator", "sample", "target"):
             found, wanted = getattr(cell, name), getattr(fig, name)
             self.assertEqual(found, wanted, (*place, name))
+        numbers = (fig.target, fig.value)
+        missed = None not in numbers and fig.value < fig.target
+        self.assertEqual(cell.is_below_target, missed, (*place, "below target"))
         self.assertEqual(bool(cell.interval), bool(fig.interval), (*place, "interval"))
         for found, wanted in zip(
             cell.interval or (), fig.interval or (), strict=True
