@@ -57,7 +57,9 @@ class RandomDealerCase(ReportCase):
         cls.chief.company_ids = cls.both
         cls.sellers = cls._make_people(cls.east, "Seller one", "Seller two")
         cls.advisors = {
-            store: cls._make_people(store, f"Adviser {store.id}a", f"Adviser {store.id}b")
+            store: cls._make_people(
+                store, f"Adviser {store.id}a", f"Adviser {store.id}b"
+            )
             for store in cls.stores
         }
         cls.technicians = {

@@ -96,7 +96,11 @@ class RandomRecordsCase(RandomDealerCase):
                         {"date_met": False, "is_open": True, "date_alarm": due},
                         {"date_met": False, "is_open": True, "date_alarm": False},
                         {"date_met": False, "is_open": False, "date_alarm": due},
-                        {"date_met": False, "is_open": True, "date_alarm": cls._alarm()},
+                        {
+                            "date_met": False,
+                            "is_open": True,
+                            "date_alarm": cls._alarm(),
+                        },
                     ]
                 )
             )

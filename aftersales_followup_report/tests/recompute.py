@@ -138,7 +138,9 @@ class RecomputeCase(RandomRecordsCase):
     def _assert_cell(self, cell, fig, place):
         """Value, counts, answers, target and interval, to the last digit."""
         self._assert_number(cell.value, fig.value, place)
-        self.assertEqual(cell.unit in RATES, fig.kind in ("rate", "percent"), (*place, "unit"))
+        self.assertEqual(
+            cell.unit in RATES, fig.kind in ("rate", "percent"), (*place, "unit")
+        )
         for name in ("numerator", "denominator", "sample", "target"):
             found, wanted = getattr(cell, name), getattr(fig, name)
             self.assertEqual(found, wanted, (*place, name))
@@ -146,9 +148,7 @@ class RecomputeCase(RandomRecordsCase):
         missed = None not in numbers and fig.value < fig.target
         self.assertEqual(cell.is_below_target, missed, (*place, "below target"))
         self.assertEqual(bool(cell.interval), bool(fig.interval), (*place, "interval"))
-        for found, wanted in zip(
-            cell.interval or (), fig.interval or (), strict=True
-        ):
+        for found, wanted in zip(cell.interval or (), fig.interval or (), strict=True):
             self.assertTrue(math.isclose(found, wanted, abs_tol=1e-6), place)
 
     def _assert_number(self, found, wanted, place):

@@ -54,7 +54,7 @@ def dashboard_again(tables, ids, today, now):
     }
 
 
-# Lines of the analysis views -----------------------------------------------------------
+# Lines of the analysis views ----------------------------------------------------------
 
 
 def followup_lines(tables, ids):
