@@ -58,4 +58,5 @@ from . import test_scenario_channel
 from . import test_contact_apart
 from . import test_program_nights
 from . import test_paper
+from . import test_sales_adviser
 from . import test_survey_plan

@@ -164,9 +164,13 @@ class AftersalesFigures(models.AbstractModel):
             ),
         )
 
-    def _local_date(self, column):
-        """SQL of the local day of a UTC column, with ``tz`` joined by _timezones()."""
-        return SQL("(%s AT TIME ZONE 'UTC' AT TIME ZONE tz.name)::date", column)
+    def _local_date(self, column, zones="tz"):
+        """SQL of the local day of a UTC column.
+
+        :param str zones: alias under which _timezones() was joined
+        """
+        zone = SQL.identifier(zones, "name")
+        return SQL("(%s AT TIME ZONE 'UTC' AT TIME ZONE %s)::date", column, zone)
 
     # Domains ----------------------------------------------------------------------
 

@@ -200,12 +200,15 @@ class AftersalesFiguresLostHalf(models.AbstractModel):
         back = SQL(
             """
             EXISTS (SELECT FROM repair_order r
+                JOIN %(zones)s AS there(company_id, name)
+                  ON there.company_id = r.company_id
                 WHERE r.vehicle_id = f.vehicle_id AND r.state = 'done'
                   AND r.company_id IN %(companies)s AND %(closed)s <= %(date_to)s
                   AND %(closed)s > COALESCE(%(called)s, f.date_planned))
             """,
             companies=tuple(company_ids),
-            closed=self._local_date(SQL("r.date_closed")),
+            zones=self._timezones(company_ids),
+            closed=self._local_date(SQL("r.date_closed"), "there"),
             called=self._local_date(SQL("f.date_first_attempt")),
             date_to=period.date_to,
         )
@@ -233,8 +236,16 @@ class AftersalesFiguresLostHalf(models.AbstractModel):
                 ("is_contact", "=", True),
                 ("is_effective", "=", False),
             ],
-            "unreachable": [*called, ("is_contact", "=", False)],
-            "not_called": [*due, ("is_called", "=", False)],
+            "unreachable": [
+                *called,
+                ("is_contact", "=", False),
+                ("is_effective", "=", False),
+            ],
+            "not_called": [
+                *due,
+                ("is_called", "=", False),
+                ("is_effective", "=", False),
+            ],
         }
         lines = []
         for code, domain in parts.items():

@@ -13,6 +13,7 @@ COUNTS = (
     "effective",
     "unreachable",
     "refused",
+    "other",
     "on_time",
     "top",
     "low",
@@ -42,6 +43,8 @@ class AftersalesFiguresQuery(models.AbstractModel):
             COUNT(*) FILTER (WHERE f.is_called AND f.is_contact IS NOT TRUE)
                 AS unreachable,
             COUNT(*) FILTER (WHERE f.is_called AND f.refused) AS refused,
+            COUNT(*) FILTER (WHERE f.is_called AND f.is_contact
+                AND f.is_effective IS NOT TRUE AND f.refused IS NOT TRUE) AS other,
             COUNT(*) FILTER (WHERE %(on_time)s) AS on_time,
             COUNT(*) FILTER (WHERE f.is_effective AND f.band_level = %(top)s) AS top,
             COUNT(*) FILTER (WHERE f.is_effective AND f.band_level IN %(low)s) AS low

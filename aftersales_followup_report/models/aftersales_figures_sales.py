@@ -71,7 +71,7 @@ class AftersalesFiguresSales(models.AbstractModel):
     def _new_cells(self, company_ids, period, counts):
         cells = self._part_cells(company_ids, period, counts)
         n = self._sum_counts(counts, period.months())
-        domain = self._domain_due(company_ids, period)
+        called = [*self._domain_due(company_ids, period), ("is_called", "=", True)]
         return {
             "delivered": self._delivered_cell(company_ids, period),
             "due": cells["due"],
@@ -83,12 +83,10 @@ class AftersalesFiguresSales(models.AbstractModel):
             "top_effective": cells["top_effective"],
             "low_effective": cells["low_effective"],
             "unreachable": count_cell(
-                n["unreachable"],
-                FOLLOWUP,
-                [*domain, ("is_called", "=", True), ("is_contact", "=", False)],
+                n["unreachable"], FOLLOWUP, [*called, ("is_contact", "=", False)]
             ),
             "refused": count_cell(
-                n["refused"], FOLLOWUP, [*domain, ("refused", "=", True)]
+                n["refused"], FOLLOWUP, [*called, ("refused", "=", True)]
             ),
         }
 

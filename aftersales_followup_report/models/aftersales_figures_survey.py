@@ -134,7 +134,6 @@ class AftersalesFiguresSurvey(models.AbstractModel):
         low = [*effective, ("band_level", "in", list(LOW_LEVELS))]
         unreachable = [*called, ("is_contact", "=", False)]
         refused = [*called, ("refused", "=", True)]
-        other = n["contact"] - n["effective"] - n["refused"]
         mot, answers = self._mot_score(self._sum_items(items, period.months()))
 
         def count(name, domain):
@@ -168,7 +167,7 @@ class AftersalesFiguresSurvey(models.AbstractModel):
             "refused_rate": ratio("refused", "called", refused),
         }
         cells["other_contact"] = count_cell(
-            other,
+            n["other"],
             FOLLOWUP,
             [
                 *called,

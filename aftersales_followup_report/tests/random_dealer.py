@@ -48,7 +48,7 @@ class RandomDealerCase(ReportCase):
         cls.random = random.Random(cls.SEED)
         cls.env = cls.env(context={**cls.env.context, **QUIET})
         cls.east, cls.west = cls.company, cls.other_company
-        cls.west.resource_calendar_id.tz = "Europe/Berlin"
+        cls.west.resource_calendar_id.tz = "America/New_York"
         cls.west.aftersales_target_rate = 55
         cls.far = cls._make_store("Store Far")
         cls.stores = cls.east + cls.west + cls.far
@@ -57,7 +57,9 @@ class RandomDealerCase(ReportCase):
         cls.chief.company_ids = cls.both
         cls.sellers = cls._make_people(cls.east, "Seller one", "Seller two")
         cls.advisors = {
-            store: cls._make_people(store, f"Adviser {store.id}a", f"Adviser {store.id}b")
+            store: cls._make_people(
+                store, f"Adviser {store.id}a", f"Adviser {store.id}b"
+            )
             for store in cls.stores
         }
         cls.technicians = {
@@ -74,6 +76,7 @@ class RandomDealerCase(ReportCase):
         cls._random_orders()
         cls._random_followups()
         cls._counted_followups()
+        cls._days_that_meet()
         cls._random_answers()
         cls.env.flush_all()
 
@@ -171,9 +174,13 @@ class RandomDealerCase(ReportCase):
     @classmethod
     def _random_orders(cls):
         values = [cls._order_values() for _number in range(420)]
-        # one car comes every month, one has nobody
+        # one car comes every month
         for month in MONTHS:
             values.append(cls._order_values(vehicle_id=cls.cars[0].id, month=month))
+        # the first moment of March and of April in Shanghai
+        for moment in ("2026-02-28 16:00:00", "2026-03-31 16:00:00"):
+            closed = {"date_closed": moment, "date_inspected": moment, "state": "done"}
+            values.append(cls._order_values(store=cls.east, **closed))
         orders = cls._create_orders(values)
         cls.orders = orders.filtered(lambda one: one.state == "done")
         cls.orders_of = cls.orders.grouped("company_id")
@@ -191,7 +198,11 @@ class RandomDealerCase(ReportCase):
             if cls._often(0.2):
                 vals.update(state="confirmed", date_closed=False)
             again.append(vals)
+            if cls._often(0.3):
+                # and once more, for the same reason
+                again.append(dict(vals))
         reworks = cls._create_orders(again)
+        cls._redone_on_the_last_day()
         for order in reworks:
             if cls._often(0.25):
                 order.state = "cancel"
@@ -202,6 +213,29 @@ class RandomDealerCase(ReportCase):
                 (cls._moment((2026, 3)), order.id),
             )
         cls.cars[40:46].active = False
+
+    @classmethod
+    def _redone_on_the_last_day(cls):
+        """Of the warranty, which still counts, and on the day after it."""
+        for number, days in enumerate((0, 1)):
+            closed = datetime.datetime(2026, 2, 10 + number, 4)
+            values = {"state": "done", "date_inspected": closed}
+            first = cls._create_orders(
+                [
+                    cls._order_values(
+                        cls.east, date_closed=closed, warranty_months=1, **values
+                    )
+                ]
+            )
+            last = datetime.datetime(2026, 3, 10 + number, 4)
+            last += datetime.timedelta(days=days)
+            cls._create_orders(
+                [
+                    cls._order_values(
+                        cls.east, date_closed=last, rework_of_id=first.id, **values
+                    )
+                ]
+            )
 
     @classmethod
     def _create_orders(cls, vals_list):
@@ -279,7 +313,7 @@ class RandomDealerCase(ReportCase):
             company_id=store.id,
             partner_id=cls._pick([*cls.owners, cls.partner]).id,
             vehicle_id=car.id,
-            repair_id=order.id if purpose == "after_repair" else False,
+            repair_id=order.id if purpose == "after_repair" or cls._often(0.2) else 0,
             advisor_id=advisor.id,
             advisor_name=advisor.name,
             sales_adviser_id=cls._seller(),
@@ -294,6 +328,11 @@ class RandomDealerCase(ReportCase):
             vals["date_deadline"] = False
         if cls._often(0.12):
             vals["state"] = cls._pick(["skipped", "cancelled", "missed", "planned"])
+        if cls._often(0.1):
+            # contradictions, as imports bring them: the definitions say what counts
+            flags = ("is_called", "is_contact", "is_effective", "refused")
+            vals |= {name: cls._often(0.5) for name in flags}
+            vals["band_level"] = cls._pick(LEVELS)
         return {**vals, **values}
 
     @classmethod
@@ -344,6 +383,24 @@ class RandomDealerCase(ReportCase):
             technician_ids=False,
         )
 
+    @classmethod
+    def _days_that_meet(cls):
+        """A first visit on a period's last day; a call on the day its car came, which
+        is no return after the call."""
+        for day, car in (((2026, 3, 31), cls.cars[68]), ((2025, 11, 10), cls.cars[69])):
+            closed = datetime.datetime(*day, 4)
+            values = {"state": "done", "date_inspected": closed, "vehicle_id": car.id}
+            cls._create_orders(
+                [cls._order_values(cls.east, date_closed=closed, **values)]
+            )
+        cls.followups += cls._followups(
+            1,
+            datetime.date(2025, 11, 10),
+            "no_answer",
+            purpose_id=cls.purposes["lost_vehicle"].id,
+            vehicle_id=cls.cars[69].id,
+        )
+
     # Answers ------------------------------------------------------------------------
 
     @classmethod
@@ -362,10 +419,27 @@ class RandomDealerCase(ReportCase):
             scores.append(
                 cls._score(followup, item, yes_no, cls._pick([0.0, 100.0, 100.0]))
             )
+            # as entered before there were questions
+            if cls._often(0.1):
+                scores.append(cls._score(followup, item))
             if cls._often(0.3):
                 scores.append(cls._score(followup, item, by_level))
-        cls.env["aftersales.followup.score"].sudo().create(scores)
+        made = cls.env["aftersales.followup.score"].sudo().create(scores)
+        cls._score_on_target(made)
         cls._random_words()
+
+    @classmethod
+    def _score_on_target(cls, scores):
+        """An item that reaches its target exactly in March: it does not miss it."""
+        code = cls.items[0].code
+        values = [
+            score.value
+            for score in scores
+            if score.item_code == code
+            and score.company_id == cls.east
+            and (score.date.year, score.date.month) == (2026, 3)
+        ]
+        cls.items[0].target = sum(values) / len(values)
 
     @classmethod
     def _score(cls, followup, item, question=None, value=None):
@@ -378,7 +452,7 @@ class RandomDealerCase(ReportCase):
             "item_code": item.code,
             "raw_value": value / 10,
             "value": value,
-            "weight": cls._pick([item.weight, item.weight, 2 * item.weight]),
+            "weight": cls._weight(item),
             "is_low": value < 70,
             "comment": cls._pick([False, False, "", f"Said {value}"]),
             "date": followup.date_planned,
@@ -387,24 +461,42 @@ class RandomDealerCase(ReportCase):
         }
 
     @classmethod
+    def _weight(cls, item):
+        """Its own, sometimes another one; one MOT item counts for nothing, and one
+        that is none carries a weight: both are not in the MOT score."""
+        if item == cls.items[-1]:
+            return 0.0
+        if not item.is_mot:
+            return 20.0
+        return cls._pick([item.weight, item.weight, 2 * item.weight])
+
+    @classmethod
     def _random_words(cls):
         """Words and choices, on the questionnaire of the key customers."""
         ref = cls.env.ref
         lacks = ref("aftersales_followup.survey_key_customer_lacks")
         policies = ref("aftersales_followup.survey_key_customer_policies")
+        scored = ref("aftersales_followup.survey_mix_all_done")
         inputs, answered = [], []
         for followup in cls.followups.filtered("is_called"):
-            if not cls._often(0.3):
+            if not cls._often(0.6):
                 continue
             lines = []
+            if cls._often(0.2):
+                # not answered: nobody of those a choice is divided by
+                lines.append({"question_id": policies.id, "skipped": True})
             if cls._often(0.7):
                 words = cls._pick(["More bays", "=1+1", ""])
                 text = {"answer_type": "text_box", "value_text_box": words}
                 if not words:
                     text = {"skipped": True}
                 lines.append({"question_id": lacks.id, **text})
+            if cls._often(0.3):
+                # words to a question that is scored are no suggestion
+                text = {"answer_type": "text_box", "value_text_box": "Nine of ten"}
+                lines.append({"question_id": scored.id, **text})
             for choice in policies.suggested_answer_ids:
-                if cls._often(0.4):
+                if cls._often(0.2):
                     lines.append(
                         {
                             "question_id": policies.id,
@@ -416,6 +508,7 @@ class RandomDealerCase(ReportCase):
             inputs.append(
                 {
                     "survey_id": lacks.survey_id.id,
+                    "followup_id": followup.id,
                     "user_input_line_ids": [(0, 0, line) for line in lines],
                 }
             )

@@ -16,6 +16,8 @@ class RandomRecordsCase(RandomDealerCase):
         cls._random_measures()
         cls._random_external()
         cls.env.flush_all()
+        # fresh rows that nobody counted: the planner would take them for none
+        cls.env.cr.execute("ANALYZE")
 
     # Complaints ---------------------------------------------------------------------
 
@@ -38,16 +40,26 @@ class RandomRecordsCase(RandomDealerCase):
                 "final_evaluation": cls._pick(["satisfied", "accepted", False]),
                 "reopen_count": cls._pick([0, 0, 0, 1, 2]),
             }
-            if stage.is_closed:
+            # a reopened one was closed before
+            if stage.is_closed or cls._often(0.1):
                 hours = datetime.timedelta(hours=cls.random.randrange(1, 400))
                 values["date_closed"] = complaint.date_received + hours
             # as the steps left it, without going through each of them
             complaint._record(values)
             cls._random_deadlines(complaint)
-        # two that were joined to others: no figure counts them twice
-        for complaint in cls.random.sample(list(made), 8):
+        # some were joined to others: no figure counts them twice
+        cls._named_by_a_joined_one(made[0])
+        for complaint in (made[0], *cls.random.sample(list(made), 8)):
             complaint._record({"active": False})
         cls.complaints = made
+
+    @classmethod
+    def _named_by_a_joined_one(cls, complaint):
+        """A follow-up with a low answer whose only complaint was joined to another."""
+        followup = cls._followups(
+            1, datetime.date(2026, 3, 4), "completed", low_answer_count=1
+        )
+        complaint._record({"followup_id": followup.id, "company_id": cls.east.id})
 
     @classmethod
     def _complaint_values(cls):
@@ -87,11 +99,23 @@ class RandomRecordsCase(RandomDealerCase):
                         {
                             "date_met": False,
                             "is_open": True,
-                            "date_alarm": "2099-01-01 00:00:00",
+                            "date_alarm": cls._alarm(),
                         },
                     ]
                 )
             )
+
+    @classmethod
+    def _alarm(cls):
+        """Before and after midnight in each store, or far ahead."""
+        return cls._pick(
+            [
+                "2026-03-20 10:00:00",
+                "2026-03-20 17:00:00",
+                "2026-03-21 03:00:00",
+                "2099-01-01 00:00:00",
+            ]
+        )
 
     # Measures and external scores ---------------------------------------------------
 
@@ -102,7 +126,10 @@ class RandomRecordsCase(RandomDealerCase):
         for number in range(110):
             start = cls._day(cls._pick([*DENSE, (2026, 1), (2026, 4), (2025, 6)]))
             status = cls._pick(["todo", "doing", "done"])
-            done = start + datetime.timedelta(days=cls.random.randrange(70))
+            done = max(start, cls._day(cls._pick([*DENSE, (2026, 4)])))
+            due = start + datetime.timedelta(cls.random.randrange(60))
+            if cls._often(0.3):
+                due = max(start, cls._pick([cls.month, datetime.date(2026, 3, 31)]))
             values.append(
                 {
                     "problem": f"Problem {number}",
@@ -113,7 +140,7 @@ class RandomRecordsCase(RandomDealerCase):
                     "priority": cls._pick(["0", "1", "2"]),
                     "item_id": cls._pick([*items.ids, False]),
                     "date_start": start,
-                    "date_due": start + datetime.timedelta(cls.random.randrange(60)),
+                    "date_due": due,
                     "status": status,
                     "date_done": done if status == "done" else False,
                     "checkpoint": cls._pick(["Sheet", False]),

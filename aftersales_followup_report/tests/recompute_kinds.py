@@ -128,9 +128,9 @@ class Key:
             partner
             for partner in self.t.partners
             if partner["active"]
-            and self.t.by_id["categories"].get(partner["customer_category_id"], {}).get(
-                "is_key"
-            )
+            and self.t.by_id["categories"]
+            .get(partner["customer_category_id"], {})
+            .get("is_key")
             and (self.cars(partner) or partner["id"] in visited)
         ]
 
@@ -177,9 +177,7 @@ class Key:
             "key_indicators": indicators,
             "key_categories": self.groups(span, "customer_category_id"),
             "key_visitors": self.groups(span, "user_id"),
-            "unreachable_reasons": self.survey.table_unreachable(
-                self.survey.due(span)
-            ),
+            "unreachable_reasons": self.survey.table_unreachable(self.survey.due(span)),
             "key_list": {str(p["id"]): self.line(span, p) for p in on_file},
         }
         return {"k1": first, "k2": self.words(span)}

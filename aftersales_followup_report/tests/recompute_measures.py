@@ -116,7 +116,12 @@ class Measures:
     def table_goals(self, span):
         """The overall rate and each MOT item below target."""
         overall = self.survey.overall(span)
-        table = {"overall_rate": {"value": overall, "goal": Fig(overall.target, kind="percent")}}
+        table = {
+            "overall_rate": {
+                "value": overall,
+                "goal": Fig(overall.target, kind="percent"),
+            }
+        }
         scores = self.survey.scores(span)
         for item in self.survey.mot_items:
             fig = self.survey.item_score(item, scores)
@@ -176,7 +181,9 @@ class External:
         if not rows:
             return None
         row = max(rows, key=lambda one: one["date_from"])
-        lines = [line for line in self.t.external_lines if line["score_id"] == row["id"]]
+        lines = [
+            line for line in self.t.external_lines if line["score_id"] == row["id"]
+        ]
         return {**row, "lines": lines}
 
     def columns(self, company_id, span, kind):

@@ -68,14 +68,13 @@ class Workshop:
         }
 
     def chapter(self, span):
-        """Every cell of chapter 5; the lines of its analysis are words."""
+        """Every cell of chapter 5; the analysis lines are a report's own."""
         spans = (span, span.before(), span.shift(-12))
         return {
             "fix_indicators": compared(*(self.indicators(one) for one in spans)),
             "technicians": self.table_technicians(span),
             "rework_reasons": self.table_reasons(span),
             "workshop_trend": self.table_trend(span),
-            "analysis": {},
         }
 
     def jobs(self, span, technician):

@@ -134,9 +134,7 @@ class Main:
             for column, one in months.items()
         }
         found = {
-            root
-            for column in ("total", "last_year")
-            for root, _row in reasons[column]
+            root for column in ("total", "last_year") for root, _row in reasons[column]
         }
         table = {}
         for root in (*found, None):

@@ -1,12 +1,19 @@
 import datetime
 
+from freezegun import freeze_time
+
 from odoo.tests import tagged
 
 from ..tools.formats import format_value
+from ..tools.matrix import as_dict
 from ..tools.periods import Period, Week
 from .recompute import REPORTS, RecomputeCase
 from .recompute_kinds import Week as WeekAgain
+from .recompute_now import ANALYSES, dashboard_again
 from .recompute_rows import Days
+
+TODAY = datetime.date(2026, 3, 20)
+NOW = datetime.datetime(2026, 3, 20, 4, 0)
 
 
 @tagged("post_install", "-at_install")
@@ -66,6 +73,57 @@ class TestRecomputation(RecomputeCase):
                     again = WeekAgain(self.tables, companies.ids)
                     self._assert_chapter(chapter, again.chapter(days, before))
                     self._assert_links([chapter], user)
+
+    @freeze_time(NOW)
+    def test_dashboard(self):
+        """The month so far, the whole one before and a year ago; what is late now."""
+        for user, companies in self.readers.items():
+            dashboard = (
+                self.env["aftersales.dashboard"]
+                .with_user(user)
+                .with_context(allowed_company_ids=companies.ids)
+            )
+            month = dashboard._month(companies.ids)
+            self.assertEqual(month.date_to, TODAY)
+            cells = dashboard._cells(companies.ids, month)
+            expected = dashboard_again(self.tables, companies.ids, TODAY, NOW)
+            self.assertEqual(sorted(cells), sorted(expected))
+            for code, columns in expected.items():
+                self.assertEqual(sorted(cells[code]), sorted(columns), code)
+                for column, fig in columns.items():
+                    place = ("dashboard", user.login, code, column)
+                    self._assert_cell(cells[code][column], fig, place)
+                    # the data go on after this today: there is more to find
+                    if code not in ("lost", "loss_rate"):
+                        self._assert_opens(cells[code][column], user, place)
+
+    def test_analysis(self):
+        """Each line of the analysis views is the record's own; no other store's."""
+        for model, again in ANALYSES.items():
+            for user, companies in self.readers.items():
+                with self.subTest(model, user=user.login):
+                    expected = again(self.tables, companies.ids)
+                    names = [name for name in expected[0] if name != "key"]
+                    lines = (
+                        self.env[model]
+                        .with_user(user)
+                        .with_context(allowed_company_ids=companies.ids)
+                        .search_read([], names, load=None)
+                    )
+                    found = [{n: line[n] or False for n in names} for line in lines]
+                    wanted = [{n: row[n] or False for n in names} for row in expected]
+                    self.assertGreater(len(found), 50)
+                    self.assertEqual(
+                        sorted(map(repr, found)), sorted(map(repr, wanted))
+                    )
+
+    def test_sales_adviser_of_the_day(self):
+        """Who sells the car's owner the next one moves no figure of the past (Q6)."""
+        before = [as_dict(one) for one in self._chapters("sales", self.manager)]
+        self.cars.sales_adviser_id = self.manager
+        self.env.flush_all()
+        after = [as_dict(one) for one in self._chapters("sales", self.manager)]
+        self.assertEqual(before, after)
 
     def test_three_outputs_agree(self):
         """The screen shows every figure of the matrix that the files are made from."""

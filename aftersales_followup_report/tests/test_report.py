@@ -137,7 +137,9 @@ class TestReport(ReportCase):
         row = report.row_ids.filtered(
             lambda one: (one.row_code, one.column_code) == ("effective", "value")
         )
-        self.assertEqual((row.value, row.definitions_version), (4.0, DEFINITIONS_VERSION))
+        self.assertEqual(
+            (row.value, row.definitions_version), (4.0, DEFINITIONS_VERSION)
+        )
         followups[0].sudo().write({"is_effective": False})
         report.invalidate_recordset()
         self.assertEqual(self._figure(report, "indicators", "effective").value, 4)

@@ -289,7 +289,11 @@ class TestReportKinds(ReportCase):
                 "delivery_date": "2026-03-02",
             }
         )
-        values = {"purpose_id": self._purpose("new_vehicle"), "vehicle_id": car.id}
+        values = {
+            "purpose_id": self._purpose("new_vehicle"),
+            "vehicle_id": car.id,
+            "sales_adviser_id": self.seller.id,
+        }
         self._followups(
             3, self._days(), "completed", band_level="very_satisfied", **values
         )

@@ -57,6 +57,11 @@ def weighted_mean(pairs):
     99.2
     >>> weighted_mean([(90.0, 10), (None, 80), (80.0, 10)])
     85.0
+
+    A score of zero is an answer:
+
+    >>> weighted_mean([(0.0, 10), (80.0, 10)])
+    40.0
     >>> weighted_mean([(None, 10)]) is None, weighted_mean([(50.0, 0)]) is None
     (True, True)
     """
