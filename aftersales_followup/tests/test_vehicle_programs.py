@@ -338,7 +338,9 @@ class TestVehiclePrograms(AftersalesCase):
         )
         followup._set_due(followup.anchor_date, followup.date_due)
         self.assertEqual(len(followup.activity_ids), 2)
-        followup.with_user(self.manager).finish_call(self._get_outcome("refused").id, note="Busy")
+        followup.with_user(self.manager).finish_call(
+            self._get_outcome("refused").id, note="Busy"
+        )
         self.assertFalse(followup.activity_ids)
 
     def test_key_customers_each_quarter(self):
