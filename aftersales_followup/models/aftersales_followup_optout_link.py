@@ -26,8 +26,9 @@ class AftersalesFollowup(models.Model):
     def _opt_out(self, everything=False, words=""):
         """Do not contact who was written to again: for this purpose, or at all.
 
-        Who brought the car speaks for himself, not for the owner (F22). Twice is once. What is open for this customer and now forbidden ends: this
-        follow-up as refused, the others with their reason.
+        Who brought the car speaks for himself, not for the owner (F22). Twice is
+        once. What is open for this customer and now forbidden ends: this follow-up as
+        refused, the others with their reason.
 
         :param bool everything: whether every purpose is meant
         :param str words: what the customer wrote

@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class ResPartner(models.Model):
-    """A customer's numbers: which one is called, and what a new one brings (F12, F14)."""
+    """A customer's numbers: which one is called, what a new one brings (F12, F14)."""
 
     _inherit = "res.partner"
 

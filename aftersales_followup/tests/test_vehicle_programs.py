@@ -288,7 +288,7 @@ class TestVehiclePrograms(AftersalesCase):
         self.assertEqual(line.date_due, DAY(2027, 7, 24))
 
     def test_wear_part_from_the_mileage_at_which_it_was_replaced(self):
-        """What was driven since counts, and a visit moves the open reminder (R5, R6)."""
+        """What was driven since counts, a visit moves the open reminder (R5, R6)."""
         program = self._switch_on("wear_part", "2026-03-01")
         with freeze_time("2026-03-01 03:00:00"):
             self._make_repair(date_closed="2026-01-01 03:00:00", mileage=74000)
@@ -338,7 +338,9 @@ class TestVehiclePrograms(AftersalesCase):
         )
         followup._set_due(followup.anchor_date, followup.date_due)
         self.assertEqual(len(followup.activity_ids), 2)
-        followup.with_user(self.manager).finish_call(self._get_outcome("refused").id, note="Busy")
+        followup.with_user(self.manager).finish_call(
+            self._get_outcome("refused").id, note="Busy"
+        )
         self.assertFalse(followup.activity_ids)
 
     def test_key_customers_each_quarter(self):

@@ -115,4 +115,6 @@ def due_by_mileage(readings, start, kilometres):
     if left <= 0:
         return last_day
     per_day = daily_mileage(readings) or daily_mileage([start, (last_day, last)])
-    return last_day + datetime.timedelta(days=round(left / per_day)) if per_day else None
+    return (
+        last_day + datetime.timedelta(days=round(left / per_day)) if per_day else None
+    )
