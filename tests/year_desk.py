@@ -142,4 +142,6 @@ class YearDesk:
                     followup.partner_id.phone = f"139{number:08}"
                     self.found[number] = True
             elif chance.random() < 0.3:
-                followup.with_user(self.advisor).action_end_investigation()
+                followup.with_user(self.advisor).with_context(
+                    allowed_company_ids=followup.company_id.ids
+                ).action_end_investigation()

@@ -129,13 +129,16 @@ class YearEvents:
                     "company_id": self.company.id,
                     "reason": "Does not start",
                 }
-            ).with_user(self.agent).action_send()
+            ).with_user(self.agent).with_context(
+                allowed_company_ids=self.company.ids
+            ).action_send()
 
     def _event_campaign(self, _day, number, day):
         """Written, approved by somebody else, and started (F9)."""
         campaign = (
             self.env["aftersales.campaign"]
             .with_user(self.marketing)
+            .with_context(allowed_company_ids=self.company.ids)
             .create(
                 {
                     "name": f"Campaign {number}",

@@ -8,7 +8,7 @@ import random
 from typing import NamedTuple
 
 FIRST = datetime.date(2026, 1, 1)
-DAYS = 30
+DAYS = 365
 # Not a multiple of four: the two cars of some customers have different home stores.
 CUSTOMERS = 58
 CARS = 74
