@@ -126,9 +126,8 @@ class YearDesk:
         letters = self.env["aftersales.letter"].search(
             [("state", "in", ("draft", "printed")), ("company_id", "in", self.stores.ids)]
         )
-        if letters:
-            letters.action_print()
-            letters.action_send()
+        letters.action_print()
+        letters.action_send()
 
     def _find_numbers(self):
         """Let advisers find out how somebody can be reached, or not (F12)."""
