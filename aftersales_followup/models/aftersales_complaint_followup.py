@@ -60,7 +60,9 @@ class AftersalesFollowup(models.Model):
     def _close(self, outcome, vals, now):
         """Carry the result of a re-visit to its complaint (C7)."""
         result = super()._close(outcome, vals, now)
-        if self.res_model == "aftersales.complaint" and self.is_effective:
-            complaint = self.env["aftersales.complaint"].browse(self.res_id).exists()
-            complaint._note_revisit(self)
+        # One call, or all the letters that were posted at once.
+        for followup in self:
+            if followup.res_model == "aftersales.complaint" and followup.is_effective:
+                complaint = self.env["aftersales.complaint"].browse(followup.res_id)
+                complaint.exists()._note_revisit(followup)
         return result

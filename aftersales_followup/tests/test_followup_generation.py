@@ -60,7 +60,7 @@ class TestFollowupGeneration(AftersalesCase):
         self.assertEqual(followups.mapped("anchor_date"), [datetime.date(2026, 3, 2)])
 
     def test_each_store_has_its_own_today(self):
-        tokyo = self._make_store("Store Tokyo", "Asia/Tokyo")
+        tokyo = self._make_stores("Store Tokyo", tz="Asia/Tokyo")
         with freeze_time(
             "2026-03-02 15:30:00"
         ):  # the 3rd in Tokyo, the 2nd in Shanghai

@@ -5,6 +5,10 @@ import os
 from . import database, lint, machine, odoo, paths, postgres, server
 from .say import Refusal
 
+#: A class is not torn apart: what it sets up, it sets up once. In the order of the
+#: folders, so that what takes longest (``tests``) does not come last.
+PARALLEL = ("-p", "setup.lib.workers", "--dist=loadscope", "--no-loadscope-reorder")
+
 HEADLESS = paths.SETUP / "headless.py"
 
 
@@ -41,8 +45,10 @@ def test(options):
     ready = machine.prepare()
     complaints = [] if options.rest else lint.run()
     name = database.ensure_test(ready)
+    parallel = []
     if not options.rest:
         database.build_assets(ready, name)
+        parallel = _workers(ready, name)
     line = [
         str(ready.python),
         "-m",
@@ -54,6 +60,7 @@ def test(options):
         f"--odoo-config={ready.conf}",
         f"--odoo-database={name}",
         "--odoo-http",
+        *parallel,
         *(options.rest or _tests()),
     ]
     # strict.py reads it: a complaint fails the run, whatever the tests say.
@@ -62,8 +69,21 @@ def test(options):
     os.execv(line[0], line)
 
 
+def _workers(ready, name):
+    """Return pytest's arguments for several processes, whose databases are made."""
+    # Only here: it loads Odoo.
+    from . import workers
+
+    if workers.count() < 2:
+        return []
+    for worker in workers.names():
+        database.copy(ready, name, workers.database(name, worker))
+    return [f"--numprocesses={workers.count()}", *PARALLEL]
+
+
 def _tests():
-    folders = [addon / "tests" for addon in paths.addons()] + [paths.ROOT / "tests"]
+    # First those that take longest.
+    folders = [paths.ROOT / "tests"] + [addon / "tests" for addon in paths.addons()]
     return [str(folder) for folder in folders if folder.is_dir()]
 
 
