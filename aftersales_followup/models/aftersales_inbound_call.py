@@ -28,7 +28,7 @@ class AftersalesInboundCall(models.Model):
 
     _name = "aftersales.inbound.call"
     _description = "Inbound Call"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "aftersales.anchored"]
     _order = "date desc, id desc"
     _mail_post_access = "read"
 
