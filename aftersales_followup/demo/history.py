@@ -12,6 +12,7 @@ from collections import defaultdict
 
 from odoo.fields import Domain
 
+from ..models.aftersales_program_step_policy import DECIDED_ON
 from ..tools import localtime, retry
 from . import calls
 from .answers import Answers
@@ -89,9 +90,11 @@ class History:
         anchors = self.env[program.anchor]._anchors(
             self.company, first, last, Domain.TRUE
         )
-        vals_list = self.step._prepare_followups(self.company, anchors)
-        self.step._draw(self.company, vals_list)
-        self.step._apply_contact_policy(self.company, vals_list)
+        # Each was decided about on its day, not all of them today.
+        step = self.step.with_context(**{DECIDED_ON: first})
+        vals_list = step._prepare_followups(self.company, anchors)
+        step._draw(self.company, vals_list)
+        step._apply_contact_policy(self.company, vals_list)
         for vals in vals_list:
             if vals["state"] != "skipped":
                 vals["user_id"] = self.rng.choice(self.agent_ids)

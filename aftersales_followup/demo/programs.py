@@ -6,6 +6,7 @@ figures, and the night makes today's.
 
 import datetime
 
+from ..models.aftersales_program_step_policy import DECIDED_ON
 from ..tools import localtime
 from .plan import month_start
 
@@ -21,6 +22,7 @@ PROGRAMS = (
     ("inspection", True),
     ("wear_part", False),
     ("key_customer", False),
+    ("consultation", False),
 )
 BRAND = "Skoda"
 DAYS = 4
@@ -63,7 +65,9 @@ def switch_on(env, store, today):
                 else "[]",
             }
         )
-        for step in program.step_ids.with_company(store.company):
+        steps = program.step_ids.with_company(store.company)
+        # Each was decided about on its day, not all of them today.
+        for step in steps.with_context(**{DECIDED_ON: start}):
             anchors = step._pending_anchors(store.company, yesterday)
             followups += step._make_followups(store.company, anchors)
     _call_lost(env, store, followups, yesterday)

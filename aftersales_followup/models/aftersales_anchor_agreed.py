@@ -53,10 +53,12 @@ class AftersalesAnchorAgreed(models.AbstractModel):
         contacts = self.env["aftersales.agreed.contact"].browse(
             [vals["res_id"] for vals in vals_list]
         )
-        present = self.env["aftersales.program.step"]._present_users(company)
+        Step = self.env["aftersales.program.step"]
+        present = Step._present_users(company)
         for vals, contact in zip(vals_list, contacts, strict=True):
             vals["topic"] = contact.topic
             if vals["state"] != "skipped":
                 # At any hour: the customer's own word wins over every window.
                 vals["date_next"] = contact.date
-                vals["user_id"] = present(contact.user_id.id) or vals["user_id"]
+                if present(contact.user_id.id):
+                    Step._entrust(vals, contact.user_id.id, present)

@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.fields import Domain
 
 from ..tools import localtime
 from .aftersales_anchor import Anchor
@@ -32,6 +33,27 @@ class AftersalesAnchorVisitRequest(models.AbstractModel):
         return self.env._("Visit asked for")
 
     @api.model
+    def _occurrence_key(self, request):
+        return "requested"
+
+    @api.model
+    def _still_due(self, request):
+        """Return the local day on which the customer asked."""
+        tz = request.company_id._aftersales_tz()
+        return localtime.local_date(request.date_requested, tz)
+
+    @api.model
+    def _moment(self, record):
+        return record.date_requested
+
+    @api.model
+    def _anchors_of_step(self, step, company, date_from, date_to, domain):
+        """Have nobody sent to whom somebody was sent already."""
+        if step.channel == "visit":
+            domain &= Domain("date_sent", "=", False)
+        return self._anchors(company, date_from, date_to, domain)
+
+    @api.model
     def _anchors(self, company, date_from, date_to, domain):
         tz = company._aftersales_tz()
         window = self._moments(company, "date_requested", date_from, date_to)
@@ -44,7 +66,7 @@ class AftersalesAnchorVisitRequest(models.AbstractModel):
             Anchor(
                 res_model=request._name,
                 res_id=request.id,
-                occurrence_key="requested",
+                occurrence_key=self._occurrence_key(request),
                 date=localtime.local_date(request.date_requested, tz),
                 partner_id=request.partner_id.id,
                 vehicle_id=request.vehicle_id.id,

@@ -245,6 +245,9 @@ class AftersalesFollowup(models.Model):
                     ),
                 )
             )
+        if "user_id" in vals:
+            # Whoever gets it gets it for good, unless an absence says otherwise.
+            vals = {"absent_user_id": False, **vals}
         result = super().write(vals)
         if "user_id" in vals:
             self._reassign_activities()

@@ -21,7 +21,7 @@ class AftersalesFollowup(models.Model):
 
     @api.model
     def _cron_open_and_expire(self):
-        """Open what is due today and close what nobody finished (F15)."""
+        """Open what is due today, close what nobody finished (F15), mind absences."""
         for company in self.env["res.company"].search([]):
             today = company._aftersales_today()
             own = Domain("company_id", "=", company.id)
@@ -37,6 +37,7 @@ class AftersalesFollowup(models.Model):
             if not (
                 own_env._in_chunks(due, lambda records: records._open())
                 and own_env._in_chunks(late, lambda records: records._expire())
+                and own_env._cron_change_hands(company)
             ):
                 # Odoo comes back at once for what is left.
                 return

@@ -6,7 +6,9 @@ class AftersalesFollowup(models.Model):
 
     _inherit = "aftersales.followup"
 
-    topic = fields.Char(help="What was agreed to talk about (F26).")
+    topic = fields.Char(
+        help="What it is about: agreed to talk about (F26), asked, or quoted (F2)."
+    )
     agreed_ids = fields.One2many(
         "aftersales.agreed.contact", "origin_id", string="Agreed contacts"
     )
@@ -52,5 +54,5 @@ class AftersalesFollowup(models.Model):
         ]
 
     def _call_sheet(self):
-        """Show what was agreed to talk about."""
+        """Show what it is about."""
         return {**super()._call_sheet(), "topic": self.topic or False}

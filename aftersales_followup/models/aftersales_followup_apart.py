@@ -52,7 +52,15 @@ class AftersalesFollowup(models.Model):
             company = other.company_id
             if days := company.contact_cap_days:
                 today = localtime.local_date(now, company._aftersales_tz())
-                other._wait_until(today + datetime.timedelta(days=days))
+                other._wait(today, days)
+
+    def _was_never_reached(self):
+        """Tell whether a follow-up ended without any contact: it keeps nobody apart."""
+        return (
+            self.state in ("cancelled", "missed")
+            and not self.is_contact
+            and not self.outcome_id.is_automatic
+        )
 
     def _is_same_occasion(self, other):
         """Tell whether both are steps of one program for the same record."""
@@ -60,8 +68,13 @@ class AftersalesFollowup(models.Model):
             self[name] == other[name] for name in ("program_id", "res_model", "res_id")
         )
 
-    def _wait_until(self, day):
-        """Do nothing about this follow-up before a local day."""
+    def _wait(self, today, days):
+        """Do nothing about this follow-up for some days.
+
+        :param today: local day of the store
+        :param int days: the limit between two contacts (F14)
+        """
+        day = today + datetime.timedelta(days=days)
         if not self.is_called:
             if self.date_due < day:
                 self._give_way(day)
@@ -69,5 +82,24 @@ class AftersalesFollowup(models.Model):
         tz = self.company_id._aftersales_tz()
         start = localtime.utc_moment(day, 0, tz)
         if self.date_next and self.date_next < start:
-            self.date_next = self._next_slots(start)[self]
+            before = max(today, localtime.local_date(self.date_next, tz))
+            self.write(
+                {
+                    "date_next": self._next_slots(start)[self],
+                    "date_expiry": self._expiry_after(day - before),
+                }
+            )
             self._move_activities()
+
+    def _expiry_after(self, wait):
+        """Return when a follow-up expires after a time in which it must not be made.
+
+        That does not count: nobody is missed because we kept away (F15). What is of
+        use only before its date is not made after it.
+
+        :param datetime.timedelta wait: how much later than it would have been
+        """
+        expiry = self.date_expiry + wait
+        if self.step_id.offset < 0:
+            return max(self.date_expiry, min(expiry, self.anchor_date))
+        return expiry

@@ -89,6 +89,12 @@ class AftersalesFollowup(models.Model):
             )
         return result
 
+    def _survey_on(self, channel):
+        """Do not ask again who has answered already: the call only reminds."""
+        if not self.survey_id and self._participant().answer:
+            return self.survey_id
+        return super()._survey_on(channel)
+
     # ------------------------------------------------------------------
     # Content that changes
     # ------------------------------------------------------------------

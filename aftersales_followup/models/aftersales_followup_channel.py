@@ -200,8 +200,10 @@ class AftersalesFollowup(models.Model):
         slots = self._next_slots(now)
         moved = defaultdict(self.browse)
         for followup in self:
-            moved[followup._next_channel(forbidden), slots[followup]] += followup
-        for (channel, slot), followups in moved.items():
+            channel = followup._next_channel(forbidden)
+            survey = followup._survey_on(channel)
+            moved[channel, survey, slots[followup]] += followup
+        for (channel, survey, slot), followups in moved.items():
             if not channel:
                 followups._cancel_for("do_not_contact")
                 continue
@@ -209,6 +211,7 @@ class AftersalesFollowup(models.Model):
             followups.write(
                 {
                     "channel": channel,
+                    "survey_id": survey.id,
                     "date_next": slot,
                     "state": "open",
                     "date_done": False,
@@ -217,6 +220,16 @@ class AftersalesFollowup(models.Model):
             followups._close_activities()
             followups._schedule_activities()
         self._message_log_batch({key: reasons[key] for key in self.ids})
+
+    def _survey_on(self, channel):
+        """Return the questionnaire of a follow-up on a channel.
+
+        A message may ask nothing; an agent who calls instead has something to ask.
+        """
+        self.ensure_one()
+        if self.survey_id or channel in AUTOMATIC_CHANNELS:
+            return self.survey_id
+        return self.step_id.fallback_survey_id
 
     def _forbidden_channels(self):
         """Return {(partner id, purpose id, channel)} that are refused (F13)."""
@@ -286,6 +299,6 @@ class AftersalesFollowup(models.Model):
         """Leave to the agent what an agent has begun."""
         result = super()._log_attempt(outcome, **how)
         if self.state == "open" and self.channel in AUTOMATIC_CHANNELS:
-            self.channel = "phone"
+            self.write({"channel": "phone", "survey_id": self._survey_on("phone").id})
             self._schedule_activities()
         return result

@@ -7,6 +7,7 @@ class AftersalesFollowupOutcome(models.Model):
 
     _name = "aftersales.followup.outcome"
     _description = "Follow-up Outcome"
+    _inherit = ["aftersales.shipped"]
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)

@@ -197,16 +197,21 @@ class AftersalesFollowup(models.Model):
         return domain
 
     def _sheet_followups(self):
-        """Return the customer's earlier follow-ups, those that the agent may open."""
+        """Return the customer's earlier follow-ups, those about the same first.
+
+        Of others, those that the agent may open.
+        """
         levels = dict(self._fields["band_level"]._description_selection(self.env))
         states = dict(self._fields["state"]._description_selection(self.env))
-        earlier = self.search(
+        same = self._sheet_same_occasion()
+        others = self.search(
             self._sheet_history_domain()
-            & Domain("id", "!=", self.id)
+            & Domain("id", "not in", (self | same).ids)
             & Domain("state", "not in", ("skipped", "cancelled")),
             order="date_planned desc, id desc",
             limit=HISTORY_LIMIT,
         )
+        earlier = (same | others.sudo())[:HISTORY_LIMIT]
         return [
             {
                 "id": followup.id,
@@ -216,20 +221,44 @@ class AftersalesFollowup(models.Model):
                 "score": followup.score if followup.has_score else False,
                 "level": followup.band_level or False,
                 "level_name": levels.get(followup.band_level, False),
-                "note": followup.attempt_ids[:1].note or False,
-                "answers": self._sheet_answers(followup),
+                "note": self._sheet_note(followup, followup in same),
+                "answers": self._sheet_answers(followup) if followup in same else [],
             }
             for followup in earlier
         ]
+
+    def _sheet_same_occasion(self):
+        """Return the other contacts of the program about the same: the calls before.
+
+        sudo: whoever made the first call, the second must not ask again (F2).
+        """
+        return self.sudo().search(
+            [
+                ("program_id", "=", self.program_id.id),
+                ("res_model", "=", self.res_model),
+                ("res_id", "=", self.res_id),
+                # A customer is every store's, what was said is not.
+                ("company_id", "=", self.company_id.id),
+                ("id", "!=", self.id),
+                ("state", "not in", ("skipped", "cancelled")),
+                ("attempt_count", ">", 0),
+            ],
+            order="date_planned desc, id desc",
+            limit=HISTORY_LIMIT,
+        )
+
+    def _sheet_note(self, earlier, is_same):
+        """Return what was noted in an earlier call: about the same, every word."""
+        if not is_same:
+            return earlier.attempt_ids[:1].note or False
+        attempts = earlier.attempt_ids.sorted(lambda a: (a.date, a.id))
+        return "\n".join(filter(None, attempts.mapped("note"))) or False
 
     def _sheet_answers(self, earlier):
         """Return what the customer answered in an earlier call about the same (F2).
 
         So that nothing is asked twice; of other occasions the score is enough.
         """
-        same = ("program_id", "res_model", "res_id")
-        if any(self[name] != earlier[name] for name in same):
-            return []
         # sudo: agents read answers through their follow-ups only, as here.
         lines = earlier.sudo().user_input_id.user_input_line_ids
         return [

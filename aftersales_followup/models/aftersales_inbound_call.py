@@ -28,7 +28,12 @@ class AftersalesInboundCall(models.Model):
 
     _name = "aftersales.inbound.call"
     _description = "Inbound Call"
-    _inherit = ["aftersales.numbered", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "aftersales.numbered",
+        "mail.thread",
+        "mail.activity.mixin",
+        "aftersales.anchored",
+    ]
     _order = "date desc, id desc"
     _mail_post_access = "read"
 

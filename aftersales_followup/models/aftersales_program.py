@@ -15,7 +15,7 @@ class AftersalesProgram(models.Model):
 
     _name = "aftersales.program"
     _description = "Follow-up Program"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "aftersales.shipped"]
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True, tracking=True)

@@ -28,6 +28,7 @@ class AftersalesProgramStep(models.Model):
 
     _name = "aftersales.program.step"
     _description = "Follow-up Program Step"
+    _inherit = ["aftersales.shipped"]
     _order = "program_id, sequence, id"
 
     program_id = fields.Many2one(

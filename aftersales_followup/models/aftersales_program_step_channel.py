@@ -28,6 +28,14 @@ class AftersalesProgramStep(models.Model):
         help="Where the follow-up goes when the message cannot be sent or nobody "
         "answers it.",
     )
+    fallback_survey_id = fields.Many2one(
+        "survey.survey",
+        string="Then ask",
+        domain="[('survey_type', '=', 'aftersales')]",
+        ondelete="restrict",
+        help="The questionnaire of the call that is made when a message that asks "
+        "nothing cannot be sent.",
+    )
     answer_days = fields.Integer(
         string="Wait for the answer (days)",
         default=3,

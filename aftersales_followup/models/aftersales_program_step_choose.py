@@ -79,7 +79,7 @@ class AftersalesProgramStep(models.Model):
         rest = []
         for vals in due:
             who = by_category.get(vals["customer_category_id"], default)
-            vals["user_id"] = present(who in choices and choices[who](vals))
+            self._entrust(vals, who in choices and choices[who](vals), present)
             if not vals["user_id"]:
                 rest.append(vals)
         team = program._team(company)
@@ -94,20 +94,27 @@ class AftersalesProgramStep(models.Model):
         ):
             vals["user_id"] = user_id or False
 
+    def _entrust(self, vals, user_id, present):
+        """Give a follow-up to a person, or to whoever stands in and gives it back.
+
+        :param present: see ``_present_users``
+        """
+        vals["user_id"] = present(user_id)
+        stands_in = vals["user_id"] and vals["user_id"] != user_id
+        vals["absent_user_id"] = stands_in and user_id
+
     def _present_users(self, company):
         """Return a function: user id → the id of who does the work today, or False.
 
-        Archived users and absent ones without a delegate do nothing.
+        Archived users and absent ones for whom nobody stands in do nothing.
         """
-        delegates = self.env["aftersales.delegation"]._delegates_on(
+        callers = self.env["aftersales.delegation"]._callers_on(
             company._aftersales_today(), company
         )
-        delegate_ids = {
-            absent.id: delegate.id for absent, delegate in delegates.items()
-        }
+        caller_ids = {absent.id: caller.id for absent, caller in callers.items()}
 
         def present(user_id):
-            user_id = delegate_ids.get(user_id, user_id)
+            user_id = caller_ids.get(user_id, user_id)
             # sudo: whether a user is active is not for every engine caller to read.
             user = self.env["res.users"].sudo().browse(user_id or [])
             return user.id if user.active else False

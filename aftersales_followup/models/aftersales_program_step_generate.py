@@ -229,6 +229,7 @@ class AftersalesProgramStep(models.Model):
             "team_id": program._team(company).id,
             "date_next": False,
             "user_id": False,
+            "absent_user_id": False,
             "skip_reason_id": False,
             "draw_rate": 100.0,
             "draw_value": 0.0,

@@ -5,6 +5,9 @@ from odoo.fields import Domain
 
 from ..tools import cap, localtime, occasion, retry
 
+DECIDED_ON = "aftersales_decided_on"
+"""Context key: an earlier day, for who writes down what was decided then (demo)."""
+
 
 class AftersalesProgramStep(models.Model):
     """The contact policy: whom not to contact, when, and how often (F13, F14)."""
@@ -54,14 +57,16 @@ class AftersalesProgramStep(models.Model):
         if not days or not kept or not self.program_id.purpose_id.is_proactive:
             return []
         Followup = self.env["aftersales.followup"]
+        today = self._deciding_day(company)
         displaced = []
-        contacts = self._contacts_around(kept, days)
+        contacts = self._contacts_around(kept, days, today)
         for vals in kept:
             others = contacts.setdefault(vals["partner_id"], [])
             contact = cap.Contact(
                 None,
                 self._occasion(vals),
-                vals["date_due"],
+                # Nobody is called on a day that has passed.
+                max(vals["date_due"], today),
                 int(self.program_id.priority),
                 # Its own lot is decided already: it does not move again.
                 False,
@@ -70,7 +75,7 @@ class AftersalesProgramStep(models.Model):
             if day is None:
                 self._skip(vals, "recently_contacted")
                 continue
-            if day != vals["date_due"]:
+            if day != contact.day:
                 _key, repetition = occasion.split_key(vals["occurrence_key"])
                 vals.update(
                     self._prepare_dates(vals["anchor_date"], day, repetition),
@@ -87,11 +92,18 @@ class AftersalesProgramStep(models.Model):
     def _occasion(self, vals):
         return self.program_id.id, vals["res_model"], vals["res_id"]
 
-    def _contacts_around(self, vals_list, days):
-        """Return {partner id: proactive contacts}, made lately or planned, anywhere."""
-        dues = [vals["date_due"] for vals in vals_list]
+    def _deciding_day(self, company):
+        """Return the local day on which the contacts are decided about."""
+        return self.env.context.get(DECIDED_ON) or company._aftersales_today()
+
+    def _contacts_around(self, vals_list, days, today):
+        """Return {partner id: proactive contacts}, made lately or planned, anywhere.
+
+        :param today: what was due before is made on this day at the earliest
+        """
+        dues = [max(vals["date_due"], today) for vals in vals_list]
         span = datetime.timedelta(days=days)
-        latest = max(vals["date_deadline"] for vals in vals_list)
+        latest = max(*dues, *(vals["date_deadline"] for vals in vals_list))
         # sudo: the customer is one and the same for every store.
         followups = (
             self.env["aftersales.followup"]
@@ -116,11 +128,16 @@ class AftersalesProgramStep(models.Model):
                     "date_first_attempt",
                     "date_done",
                     "company_id",
+                    "state",
+                    "is_contact",
+                    "outcome_id",
                 ],
             )
         )
         contacts = {}
         for followup in followups:
+            if followup._was_never_reached():
+                continue
             # The day on which the customer was reached, after days of trying.
             attempt = followup.date_done or followup.date_first_attempt
             tz = followup.company_id._aftersales_tz()
@@ -164,3 +181,5 @@ class AftersalesProgramStep(models.Model):
                 hours = self.offset * (12 if self.offset_unit == "half_day" else 1)
                 if slot >= earliest - datetime.timedelta(hours=hours):
                     vals["date_next"] = earliest
+            elif self._is_visit_at_once():
+                vals["date_next"] = earliest

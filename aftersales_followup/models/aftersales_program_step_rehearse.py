@@ -31,7 +31,7 @@ class AftersalesProgramStep(models.Model):
                     cap.Contact(
                         None,
                         self._occasion(vals),
-                        vals["date_due"],
+                        max(vals["date_due"], rehearsal.day),
                         int(self.program_id.priority),
                         False,
                     ),
@@ -51,7 +51,11 @@ class AftersalesProgramStep(models.Model):
             return max(first, fields.Date.context_today(self))
         return first
 
-    def _contacts_around(self, vals_list, days):
-        contacts = super()._contacts_around(vals_list, days)
+    def _deciding_day(self, company):
+        rehearsal = self.env.context.get(REHEARSAL)
+        return rehearsal.day if rehearsal else super()._deciding_day(company)
+
+    def _contacts_around(self, vals_list, days, today):
+        contacts = super()._contacts_around(vals_list, days, today)
         rehearsal = self.env.context.get(REHEARSAL)
         return rehearsal.amend(contacts) if rehearsal else contacts

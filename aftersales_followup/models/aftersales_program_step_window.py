@@ -69,6 +69,10 @@ class AftersalesProgramStep(models.Model):
         appointments are (R1)."""
         return self._is_precise() and self.offset < 0
 
+    def _is_visit_at_once(self):
+        """Tell whether somebody goes to a customer who asked for it, at any hour."""
+        return self.channel == "visit" and self.offset_unit == "hour"
+
     def _repetitions(self):
         """Return the numbers of the step's repetitions, the first one is 0."""
         if self.recurrence == "once":

@@ -91,6 +91,21 @@ class AftersalesVisitRequest(models.Model):
         domain = too_late | Domain("id", "in", sent_late.ids)
         return domain if True in value else ~domain
 
+    def write(self, vals):
+        """Let the calls follow: to somebody who was sent, another time, or away."""
+        result = super().write(vals)
+        # sudo: whoever changes the request may not see the calls of colleagues.
+        Followup = self.env["aftersales.followup"].sudo()
+        if vals.get("date_sent"):
+            Followup._waiting_for_visit(self)._note_sent()
+        if "date_requested" in vals:
+            Followup._follow_dates(self)
+        if not vals.get("active", True):
+            Followup._waiting_for_visit(self, ("visit", "phone"))._cancel_for(
+                "date_gone"
+            )
+        return result
+
     @api.constrains("date_requested", "date_sent")
     def _check_dates(self):
         for request in self:

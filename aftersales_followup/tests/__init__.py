@@ -15,6 +15,7 @@ from . import test_complaint_scale
 from . import test_complaint_scenario
 from . import test_complaint_workclock
 from . import test_contact_cap
+from . import test_delegation
 from . import test_demo
 from . import test_evaluation
 from . import test_feedback
@@ -53,6 +54,8 @@ from . import test_scenario_repair
 from . import test_scenario_delivery
 from . import test_scenario_lost
 from . import test_scenario_complaint
+from . import test_scenario_hours
+from . import test_scenario_consultation
 from . import test_scenario_reminder
 from . import test_scenario_channel
 from . import test_contact_apart

@@ -1,6 +1,8 @@
 import datetime
 from contextlib import contextmanager
 
+import pytz
+
 from odoo import fields
 
 from ..tools import localtime
@@ -54,20 +56,24 @@ class ScenarioCase(ComplaintCase):
         finally:
             self.clock.move_to(before)
 
-    def _live(self, first, last, say=None, **events):
+    def _live(self, first, last, say=None, hours=DESK_HOURS, **events):
         """Live from a local day to another.
 
         :param say: what a customer says: a function of the follow-up that returns the
             outcome's code, or a dict (``outcome``, ``marks``, ``note``, ``callback``);
             None when nobody works the queue
+        :param hours: at which somebody is at the desk; what is made to the hour (R1,
+            F5, F28) is made then
         :param events: functions called at noon of a day, by day (``d0304``)
         """
         day, end = map(datetime.date.fromisoformat, (first, last))
         while day <= end:
             with self._local(day, 0.5):
                 self._night()
-            for hour in DESK_HOURS:
+            for hour in hours:
                 with self._local(day, hour):
+                    if hours is not DESK_HOURS:
+                        self._run_cron("cron_generate_hours")
                     if hour in (10.0, 15.0):
                         self._run_cron("cron_send")
                     if say:
@@ -183,9 +189,7 @@ class ScenarioCase(ComplaintCase):
         ]
 
     def _clock_text(self, moment):
-        day = localtime.local_date(moment, self.tz)
-        minutes = (moment - localtime.utc_moment(day, 0, self.tz)).seconds // 60
-        return f"{day:%m-%d} {minutes // 60:02}:{minutes % 60:02}"
+        return f"{pytz.utc.localize(moment).astimezone(self.tz):%m-%d %H:%M}"
 
     def _assert_story(self, *lines):
         self.assertEqual(self._story(), list(lines))

@@ -5,12 +5,15 @@ from freezegun import freeze_time
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
+from .common_channel import ChannelCase
 from .test_campaign import CampaignCase
 
 
 @tagged("post_install", "-at_install")
 class TestCampaignScenario(CampaignCase):
     """F9 from approval to attendance, through simulated weeks."""
+
+    _gateway = ChannelCase._gateway
 
     def _answer(self, followup, coming, letter=False):
         """Answer an invitation on the phone as an agent does, and hang up."""
@@ -285,6 +288,194 @@ class TestCampaignScenario(CampaignCase):
             # A call after the repair is due on the same day: the invitation waits.
             self.assertEqual(call.date_due, datetime.date(2026, 4, 13))
             self.assertEqual(call.state, "planned")
+
+    def _reach(self, day):
+        """Reach the customer by a call after a repair on a day of April."""
+        with freeze_time(f"2026-04-{day:02} 01:00:00"):
+            self._make_repair(date_closed=f"2026-04-{day - 1:02} 05:00:00")
+            self.step._generate(self.company)
+            call = self.env["aftersales.followup"].search(
+                [("step_id", "=", self.step.id), ("partner_id", "=", self.partner.id)]
+            )
+            call.finish_call(self._get_outcome("refused").id, note="No time")
+
+    def _start_late(self, day):
+        """Start a campaign of the 20th on a day of April; return its invitation."""
+        with freeze_time(f"2026-04-{day:02} 02:00:00"):
+            campaign = self._approved()
+            campaign.action_start()
+            self._night()
+            return self._invitations(campaign).filtered(
+                lambda f: f.partner_id == self.partner and f.step_id == self.call
+            )
+
+    def test_started_late_the_week_counts_from_the_contact(self):
+        """Due eight days before the other contact, but it would be made right after."""
+        self.company.contact_cap_days = 7
+        self._reach(13)
+        call = self._start_late(14)
+        self.assertRecordValues(
+            call,
+            [
+                {
+                    "state": "planned",
+                    "date_planned": datetime.date(2026, 4, 6),
+                    "date_due": datetime.date(2026, 4, 20),
+                    "date_deadline": datetime.date(2026, 4, 20),
+                    "date_expiry": datetime.date(2026, 5, 4),
+                }
+            ],
+        )
+        for day in (15, 19):
+            with freeze_time(f"2026-04-{day} 02:00:00"):
+                self._night()
+                self.assertEqual(call.state, "planned")
+        with freeze_time("2026-04-20 02:00:00"):
+            self._night()
+            self.assertEqual(call.state, "open")
+            self.assertEqual(call.user_id, call._own_activities().user_id)
+            self._answer(call, "yes")
+        self.assertEqual(call.state, "done")
+
+    def test_started_late_the_week_is_over(self):
+        """A week after the contact nothing has to wait, whenever it was due."""
+        self.company.contact_cap_days = 7
+        self._reach(3)
+        call = self._start_late(12)
+        self.assertEqual(
+            (call.state, call.date_due), ("open", datetime.date(2026, 4, 6))
+        )
+
+    def test_started_too_late_for_a_week_of_waiting(self):
+        """What could only be called after the campaign is not made, and says why."""
+        self.company.contact_cap_days = 7
+        self._reach(14)
+        call = self._start_late(15)
+        self.assertEqual(
+            (call.state, call.skip_reason_id.code), ("skipped", "recently_contacted")
+        )
+
+    def test_preview_of_a_late_start(self):
+        """The list of who would be invited knows the contact of yesterday."""
+        self.company.contact_cap_days = 7
+        self._reach(14)
+        with freeze_time("2026-04-15 02:00:00"):
+            campaign = self._approved()
+            line = self._preview(campaign).line_ids.filtered(
+                lambda line: line.partner_id == self.partner
+            )
+            self.assertEqual(
+                (line.is_called, line.skip_reason_id.code),
+                (False, "recently_contacted"),
+            )
+
+    def _sms(self):
+        return self.env["sms.sms"].search([("partner_id", "=", self.partner.id)])
+
+    def _remind_by_sms(self, campaign):
+        """Live the day of the SMS; return its follow-up."""
+        self._night([self.sms])
+        self._run_cron("cron_send")
+        return self._invitations(campaign).filtered(
+            lambda f: f.step_id == self.sms and f.partner_id == self.partner
+        )
+
+    def test_sms_that_fails_becomes_a_call_with_its_question(self):
+        """No credit: the agent calls, asks whether the customer comes (F9, F18)."""
+        with freeze_time("2026-04-13 02:30:00"):
+            campaign = self._approved()
+            campaign.action_start()
+            reminder = self._remind_by_sms(campaign)
+            self.assertEqual((reminder.state, reminder.channel), ("done", "sms"))
+            self.assertFalse(reminder.survey_id, "the SMS asks nothing")
+            with self._gateway("insufficient_credit"):
+                self._sms().send()
+            self._run_cron("cron_send")
+            self.assertEqual((reminder.state, reminder.channel), ("open", "phone"))
+            self.assertEqual(reminder.survey_id, self.call.survey_id)
+            self.assertEqual(reminder.attempt_ids[:1].outcome_id.code, "not_sent")
+            self.assertIn("Insufficient Credit", reminder.attempt_ids[:1].note)
+            self.assertIn(
+                "Insufficient Credit", " ".join(reminder.message_ids.mapped("body"))
+            )
+            asked = reminder.with_user(reminder.user_id).start_call()["questions"]
+            self.assertIn("Will you come?", [question["title"] for question in asked])
+            with self.assertRaises(UserError):
+                reminder.with_user(reminder.user_id).finish_call(
+                    self._get_outcome("completed").id
+                )
+            self._answer(reminder, "maybe")
+            self.assertEqual(self._participant(campaign, self.partner).answer, "maybe")
+            self.assertEqual(reminder.state, "done")
+
+    def test_sms_to_no_number_becomes_a_call_with_its_question(self):
+        """What cannot be sent at all says why, and is no attempt (F11)."""
+        for number, reason in (("0", "no valid phone number"), (False, "no phone")):
+            with freeze_time("2026-04-13 02:30:00"), self.subTest(number):
+                self.partner.phone = number
+                campaign = self._approved(name=f"Check {number}")
+                campaign.action_start()
+                reminder = self._remind_by_sms(campaign)
+                self.assertEqual(
+                    (reminder.channel, reminder.survey_id, reminder.attempt_count),
+                    ("phone", self.call.survey_id, 0),
+                )
+                self.assertIn(reason, " ".join(reminder.message_ids.mapped("body")))
+
+    def test_who_has_answered_is_only_reminded(self):
+        with freeze_time("2026-04-13 02:30:00"):
+            self.partner.phone = False
+            campaign = self._approved()
+            campaign.action_start()
+            self._participant(campaign, self.partner).answer = "yes"
+            reminder = self._remind_by_sms(campaign)
+            self.assertEqual(reminder.channel, "phone")
+            self.assertFalse(reminder.survey_id)
+            reminder.finish_call(self._get_outcome("completed").id)
+            self.assertEqual(reminder.state, "done")
+
+    def test_by_email_before_the_agent_calls(self):
+        """SMS, then e-mail that asks nothing either, then the call that asks."""
+        self.sms.fallback_channel = "email"
+        self.partner.email = "chen@example.com"
+        with freeze_time("2026-04-13 02:30:00"):
+            campaign = self._approved()
+            campaign.action_start()
+            reminder = self._remind_by_sms(campaign)
+            with self._gateway("wrong_number_format"):
+                self._sms().send()
+            self._run_cron("cron_send")
+            mail = self.env["mail.mail"].search(
+                [("model", "=", reminder._name), ("res_id", "=", reminder.id)]
+            )
+            self.assertEqual((reminder.channel, len(mail)), ("email", 1))
+            self.assertFalse(reminder.survey_id)
+        with freeze_time("2026-04-13 03:30:00"):
+            # It comes back from the customer's mail server.
+            notification = self.env["mail.notification"].search(
+                [("mail_mail_id", "=", mail.id)]
+            )
+            notification.write(
+                {"notification_status": "bounce", "failure_reason": "No such mailbox"}
+            )
+            self._run_cron("cron_send")
+            self.assertEqual(
+                (reminder.state, reminder.channel, reminder.survey_id),
+                ("open", "phone", self.call.survey_id),
+            )
+            self.assertIn("No such mailbox", reminder.attempt_ids[0].note)
+            self.assertEqual(
+                [
+                    (attempt.channel, attempt.outcome_id.code)
+                    for attempt in reminder.attempt_ids.sorted("id")
+                ],
+                [
+                    ("sms", "sent"),
+                    ("sms", "not_sent"),
+                    ("email", "sent"),
+                    ("email", "not_sent"),
+                ],
+            )
 
     def test_answer_by_link(self):
         """The same sheet by personal link tells whether the customer comes (F18)."""

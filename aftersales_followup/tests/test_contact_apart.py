@@ -1,6 +1,10 @@
+import datetime
+
 from odoo.tests import tagged
 
 from .common_scenario import ScenarioCase
+
+DAY = datetime.date
 
 
 @tagged("post_install", "-at_install")
@@ -52,6 +56,39 @@ class TestContactApart(ScenarioCase):
             ],
         )
         self._assert_nothing_left()
+
+    def test_waiting_does_not_expire(self):
+        """F15 counts no days on which the customer must not be called."""
+        self._live("2026-03-03", "2026-03-14")
+        self._live(
+            "2026-03-15",
+            "2026-03-30",
+            self._answers(
+                F1=["no_answer", "no_answer", "completed"],
+                R4=["no_answer", "completed"],
+            ),
+        )
+        self._assert_story(
+            "03-15 10:00 F1 phone Customer Chen: no_answer",
+            "03-15 10:00 R4 phone Customer Chen: no_answer",
+            "03-16 10:00 F1 phone Customer Chen: no_answer",
+            "03-16 10:00 R4 phone Customer Chen: completed",
+            # It would have been missed on the 19th, fifteen days after its due day.
+            "03-23 10:00 F1 phone Customer Chen: completed",
+        )
+        self._assert_ends(
+            "03-04 F1 Customer Chen: done", "03-12 R4 Customer Chen: done"
+        )
+
+    def test_a_reminder_does_not_outlive_its_date(self):
+        self._live("2026-03-12", "2026-03-12")
+        call, reminder = self._all()
+        week = datetime.timedelta(days=7)
+        self.assertEqual(call._expiry_after(week), DAY(2026, 3, 26))
+        reminder.date_expiry = DAY(2026, 4, 9)
+        self.assertEqual(reminder._expiry_after(week), DAY(2026, 4, 11))
+        reminder.date_expiry = DAY(2026, 4, 20)
+        self.assertEqual(reminder._expiry_after(week), DAY(2026, 4, 20))
 
     def test_named_time_stays(self):
         named = {"outcome": "callback", "callback": "2026-03-14 16:00"}

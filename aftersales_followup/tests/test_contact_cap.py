@@ -111,6 +111,32 @@ class TestContactCap(AftersalesCase):
         self._make_repair()
         self.assertEqual(self._generate().state, "skipped")
 
+    def test_records_that_come_late_count_from_today(self):
+        """Two visits a week apart, entered together: one call, not two (F21)."""
+        for day in ("02-19", "02-26"):
+            self._make_repair(date_closed=f"2026-{day} 03:00:00")
+        first, second = self._generate()
+        self.assertEqual((first.state, first.date_due), ("open", DAY(2026, 2, 20)))
+        self.assertEqual(
+            (second.state, second.skip_reason_id), ("skipped", self._not_again())
+        )
+
+    def test_who_was_never_reached_keeps_nobody_away(self):
+        self._make_repair()
+        call = self._generate()
+        call.finish_call(self._get_outcome("no_answer").id)
+        call._cancel_for("came_in")
+        self._make_repair()
+        self.assertEqual(self._generate()[-1].state, "open")
+
+    def test_a_message_that_was_sent_keeps_others_away(self):
+        self._make_repair()
+        call = self._generate()
+        call._log_messages(self._get_outcome("sent"), "sms")
+        call._expire()
+        self._make_repair()
+        self.assertEqual(self._generate()[-1].state, "skipped")
+
     def test_a_week_later_is_free(self):
         self._make_repair()
         self._generate().finish_call(self._get_outcome("no_answer").id)

@@ -2,6 +2,9 @@ import string
 
 from odoo.exceptions import UserError
 from odoo.tests import tagged
+from odoo.tools.convert import convert_file
+
+from odoo.addons.base.models.ir_model import MODULE_UNINSTALL_FLAG
 
 from .common import AftersalesCase
 
@@ -42,6 +45,8 @@ SURVEYS = (
     "survey_revisit",
     "survey_delivered",
     "survey_key_customer",
+    "survey_consultation",
+    "survey_consultation_decision",
 )
 
 
@@ -221,6 +226,52 @@ class TestShippedData(AftersalesCase):
                 }
             ],
         )
+
+    # -- later versions (docs/decisions, 0015)
+
+    def _update(self, *files):
+        """Load data files as an update of the addon does."""
+        for file in files:
+            convert_file(
+                self.env, "aftersales_followup", f"data/{file}", {}, mode="update"
+            )
+        self.env.invalidate_all()
+
+    def test_an_update_makes_what_is_new_and_leaves_what_was_edited(self):
+        self.program.write({"name": "Our own name", "expiry_days": 9})
+        self.step.write({"offset": 2, "active": False})
+        # A program that this database has not seen yet is one that is not there.
+        new = self._ref("program_insurance")
+        new = new.with_context(**{MODULE_UNINSTALL_FLAG: True})
+        for records in (new.step_ids, new.sampling_ids, new):
+            records.unlink()
+        self._update(
+            "aftersales_program_data.xml",
+            "aftersales_program_library_data.xml",
+        )
+        program = self._ref("program_insurance")
+        self.assertEqual(len(program.step_ids), 2)
+        self.assertFalse(program.active, "new programs come switched off")
+        ours, step = self.program, self.step
+        self.assertEqual(
+            (ours.name, ours.expiry_days, step.offset, step.active),
+            ("Our own name", 9, 2, False),
+        )
+
+    def test_what_an_update_would_bring_back_is_not_deleted(self):
+        step = self._ref("program_step_new_vehicle_3")
+        outcome = self._ref("followup_outcome_busy")
+        for record in (step, step.program_id, outcome):
+            with (
+                self.subTest(record),
+                self.assertRaisesRegex(UserError, "archive it instead"),
+                self.cr.savepoint(),
+            ):
+                record.with_user(self.manager).unlink()
+            record.with_user(self.manager).active = False
+        own = step.with_user(self.manager).copy()
+        own.unlink()
+        self.assertFalse(own.exists())
 
     def test_script(self):
         """All blocks are there, and every ${word} in them is filled in (F17)."""

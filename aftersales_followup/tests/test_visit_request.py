@@ -68,8 +68,9 @@ class TestVisitRequest(AftersalesCase):
             order="id",
         )
         self.assertEqual(followups.mapped("channel"), ["visit", "phone"])
+        # Somebody goes at once, at any hour; the question afterwards has its hours.
         self.assertEqual(
-            followups.mapped("date_next"), [AT(2026, 3, 3, 2), AT(2026, 3, 3, 2)]
+            followups.mapped("date_next"), [AT(2026, 3, 2, 14), AT(2026, 3, 3, 2)]
         )
         self.assertEqual(followups.vehicle_id, self.vehicle)
 
