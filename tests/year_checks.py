@@ -106,7 +106,7 @@ class YearChecks:
         self.assertEqual(self.too_early, [])
 
     def _check_ends(self):
-        """Done once, by the last attempt; missed and skipped are no contact (F11, F15)."""
+        """Done once, by the last attempt; what is missed is no contact (F11, F15)."""
         by_followup = self._by_followup()
         wrong = []
         for row in self._rows(ENDS, tuple(self.stores.ids)):
@@ -132,7 +132,7 @@ class YearChecks:
         self.assertEqual(wrong, [])
 
     def _check_unreachable(self):
-        """Who was tried in vain on three days is reported, once, and nobody else (F12)."""
+        """Who was tried in vain on three days is reported once, nobody else (F12)."""
         asked = {
             row["res_id"]: row["count"] for row in self._rows(ASKED_TO_INVESTIGATE)
         }
@@ -167,7 +167,8 @@ class YearChecks:
             self.assertEqual(row["draw_rate"], row["rate"], name)
             lot = sum(last < row["id"] for last in self.lots)
             stratum = tuple(
-                row[key] for key in ("step_id", "company_id", "category", "month", "rate")
+                row[key]
+                for key in ("step_id", "company_id", "category", "month", "rate")
             )
             lots = strata.setdefault(stratum, {})
             lots.setdefault(lot, {})[row["id"]] = row["draw_value"]

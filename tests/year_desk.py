@@ -124,7 +124,10 @@ class YearDesk:
     def _post_letters(self):
         """Print in the evening what the day has brought, and take it to the post."""
         letters = self.env["aftersales.letter"].search(
-            [("state", "in", ("draft", "printed")), ("company_id", "in", self.stores.ids)]
+            [
+                ("state", "in", ("draft", "printed")),
+                ("company_id", "in", self.stores.ids),
+            ]
         )
         letters.action_print()
         letters.action_send()

@@ -104,9 +104,7 @@ class YearEvents:
     def _event_rebook(self, _day, _car, appointment):
         number, day, hour = appointment
         if number in self.booked:
-            self.booked[number].schedule_date = localtime.utc_moment(
-                day, hour, self.tz
-            )
+            self.booked[number].schedule_date = localtime.utc_moment(day, hour, self.tz)
 
     def _event_arrive(self, _day, _car, number):
         """He is there, and waits for it."""

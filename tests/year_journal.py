@@ -115,9 +115,7 @@ class YearJournal:
             self.too_late += [
                 (day, *row.values()) for row in self._rows(OVERDUE, store.id, day)
             ]
-            for row in self._rows(
-                MISSED_NOW, store.id, tuple(self.missed) or (0,)
-            ):
+            for row in self._rows(MISSED_NOW, store.id, tuple(self.missed) or (0,)):
                 number, last_day = row.values()
                 self.missed[number] = day
                 if day <= last_day:

@@ -78,9 +78,7 @@ class YearNights:
             self._compare(day, promised, self._made_since(last), precise=False)
             self._hours = (day, promised, last)
         self._run_cron("cron_open_and_expire")
-        self._note_missed(
-            {store: store._aftersales_today() for store in self.stores}
-        )
+        self._note_missed({store: store._aftersales_today() for store in self.stores})
         if not number % TWICE_EVERY:
             self._run_again(day)
         self._let_time_pass()
@@ -134,7 +132,7 @@ class YearNights:
                 self._previewed[program, precise] += bool(done)
 
     def _compare_hours(self):
-        """In the evening: what the day's runs have made of what stood in the morning."""
+        """In the evening: what the day's runs made of what stood in the morning."""
         if self._hours:
             day, promised, last = self._hours
             made = self._made_since(last).filtered(
@@ -144,7 +142,9 @@ class YearNights:
             self._hours = None
 
     def _last_followup(self):
-        return self.env["aftersales.followup"].search([], order="id desc", limit=1).id or 0
+        return (
+            self.env["aftersales.followup"].search([], order="id desc", limit=1).id or 0
+        )
 
     def _made_since(self, last):
         return self.env["aftersales.followup"].search(

@@ -150,9 +150,17 @@ class YearRecords:
                     (model, res_id, key, day, moment, last)
                 )
 
-        for car, visit, delivery, service, first, insurance, inspection, at, end in rows(
-            CARS, store.id
-        ):
+        for (
+            car,
+            visit,
+            delivery,
+            service,
+            first,
+            insurance,
+            inspection,
+            at,
+            end,
+        ) in rows(CARS, store.id):
             # Without an hour it was handed over in the morning.
             handed_over = at or delivery and year_rules.utc(delivery, 8, zone)
             for anchor, key, day in (

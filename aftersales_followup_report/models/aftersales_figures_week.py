@@ -207,7 +207,7 @@ class AftersalesFiguresWeek(models.AbstractModel):
         )
 
     def _table_week_advisors(self, company_ids, week):
-        """All low answers of the week by advisor, with those the list has no room for."""
+        """All low answers of the week by advisor; the list has room for fewer."""
         found = self._select(
             SQL(
                 """

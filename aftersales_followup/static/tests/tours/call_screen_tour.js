@@ -165,8 +165,7 @@ function failRequests(answer) {
     );
 }
 
-const goOnline = () =>
-    document.dispatchEvent(new Event("aftersales_connection_back"));
+const goOnline = () => document.dispatchEvent(new Event("aftersales_connection_back"));
 
 // The connection goes and comes back, then the session ends; the answers arrive.
 tours.add("aftersales_call_offline", {
@@ -322,7 +321,8 @@ tours.add("aftersales_call_car", {
             run: "edit When do you open?",
         },
         {
-            trigger: ".modal .o_field_widget[name=partner_id] input:value(Customer Deng)",
+            trigger:
+                ".modal .o_field_widget[name=partner_id] input:value(Customer Deng)",
         },
         {
             trigger: ".modal .o_field_widget[name=answer] textarea",
