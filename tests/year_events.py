@@ -110,7 +110,9 @@ class YearEvents:
         """He is there, and waits for it."""
         if number in self.booked:
             self.booked[number].state = "under_repair"
-            self.booked[number].state = "done"
+            self.booked[number].write(
+                {"state": "done", "date_inspected": fields.Datetime.now()}
+            )
 
     def _event_call_off(self, _day, _car, number):
         if number in self.booked:

@@ -50,7 +50,7 @@ class RandomDealerCase(ReportCase):
         cls.east, cls.west = cls.company, cls.other_company
         cls.west.resource_calendar_id.tz = "America/New_York"
         cls.west.aftersales_target_rate = 55
-        cls.far = cls._make_store("Store Far")
+        cls.far = cls._make_stores("Store Far")
         cls.stores = cls.east + cls.west + cls.far
         cls.both = cls.east + cls.west
         cls.chief = cls._make_user("chief", "group_care_manager")

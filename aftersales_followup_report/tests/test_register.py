@@ -131,6 +131,7 @@ class TestRegister(ReportCase):
             program_id=step.program_id.id,
             step_id=step.id,
             purpose_id=step.program_id.purpose_id.id,
+            sales_adviser_id=self.advisor.id,
         )
         self._followups(1, self.month)
         day = self._register(kind="new_vehicle", date_to="2026-03-01")
