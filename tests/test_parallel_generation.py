@@ -69,19 +69,25 @@ class TestParallelGeneration(unittest.TestCase):
     def _copy(cls):
         # A database that somebody is connected to cannot be copied.
         sql_db.close_db(cls.origin)
-        cls._administer(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s",
-            cls.origin,
-        )
+        cls._disconnect(cls.origin)
         cls._administer(
             "CREATE DATABASE {new} TEMPLATE {old}", new=cls.database, old=cls.origin
         )
 
     @classmethod
-    def _drop(cls):
+    def _disconnect(cls, database):
+        # PostgreSQL itself ends its own workers (autovacuum) when a database is copied
+        # or dropped; we may not, neither so nor by WITH (FORCE).
         cls._administer(
-            "DROP DATABASE IF EXISTS {name} WITH (FORCE)", name=cls.database
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = %s AND backend_type = 'client backend'",
+            database,
         )
+
+    @classmethod
+    def _drop(cls):
+        cls._disconnect(cls.database)
+        cls._administer("DROP DATABASE IF EXISTS {name}", name=cls.database)
 
     def _fetch(self, query, *values):
         with self.connection.cursor() as cursor:

@@ -32,6 +32,7 @@ class AftersalesFollowup(models.Model):
             )
             for question in followup.survey_id.question_ids
             - followup._inactive_questions()
+            - followup._questions_answered_before()
         ]
 
     def _inactive_questions(self):
@@ -40,6 +41,21 @@ class AftersalesFollowup(models.Model):
         if not user_input:
             return self.survey_id.question_ids.filtered("triggering_question_ids")
         return user_input._get_inactive_conditional_questions()
+
+    def _questions_answered_before(self):
+        """Return the questions whose item was scored in a call before (F2).
+
+        Only where the step asks no more than what is new; what was answered in this
+        follow-up all the same stays in sight.
+        """
+        questions = self.survey_id.question_ids
+        if not self.step_id.asks_only_new:
+            return questions.browse()
+        known = self._sheet_same_occasion().score_ids.item_id
+        answered = self.user_input_id.user_input_line_ids.question_id
+        return (
+            questions.filtered(lambda q: q.satisfaction_item_id in known) - answered
+        )
 
     def _get_user_input(self):
         """Return the follow-up's answers, started if need be."""

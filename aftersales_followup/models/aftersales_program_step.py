@@ -60,6 +60,11 @@ class AftersalesProgramStep(models.Model):
         domain="[('survey_type', '=', 'aftersales')]",
         ondelete="restrict",
     )
+    asks_only_new = fields.Boolean(
+        string="Asks only what is new",
+        help="Leaves out what the customer has said in an earlier call of the program "
+        "about the same.",
+    )
     script_id = fields.Many2one("aftersales.script", ondelete="restrict")
     deadline_days = fields.Integer(
         string="Finish within (days)",

@@ -237,12 +237,22 @@ class TestScenarioRepair(ScenarioCase):
         with self._local("2026-03-11", 0.5):
             self._night()
         second = self._all()[-1]
-        self.assertEqual(second.step_id, program.step_ids[1])
+        first_step, second_step = program.step_ids
+        self.assertEqual(second.step_id, second_step)
         with self._local("2026-03-11", 10):
             data = second.with_user(self.agent).start_call()
         [first] = data["sheet"]["followups"]
         self.assertIn("loan car", str(first))
         self.assertIn("Bring the coffee back", str(first))
+        answered = first_step.survey_id.question_ids.satisfaction_item_id.mapped("code")
+        asked = [question["item"] for question in data["questions"]]
+        self.assertTrue(asked)
+        self.assertFalse(set(asked) & set(answered), "asked twice")
+        second.step_id.asks_only_new = False
+        data = second.with_user(self.agent).get_call_data()
+        self.assertIn("lounge", answered)
+        self.assertIn("lounge", [question["item"] for question in data["questions"]])
+        second.step_id.asks_only_new = True
         self._live("2026-03-11", "2026-03-12", lambda followup: "completed")
         self._assert_ends(
             "03-06 F2 Customer Chen: done", "03-11 F2 Customer Chen: done"

@@ -86,9 +86,10 @@ class Server:
             )
 
     def disconnect(self, name):
-        """End the connections to a database, so that it can be copied or renamed.
+        """End the connections to a database, so that it can be copied or dropped.
 
-        PostgreSQL itself ends its own workers then (autovacuum); we may not.
+        PostgreSQL itself ends its own workers then (autovacuum); we may not, neither
+        so nor by WITH (FORCE).
         """
         self.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
@@ -99,7 +100,8 @@ class Server:
 
     def drop(self, name):
         """Drop a database that may not exist."""
-        self.execute("DROP DATABASE IF EXISTS {name} WITH (FORCE)", name=name)
+        self.disconnect(name)
+        self.execute("DROP DATABASE IF EXISTS {name}", name=name)
 
     def rename(self, old, new):
         """Rename a database."""
