@@ -10,7 +10,8 @@ class AftersalesFollowup(models.Model):
     From the first day of an absence to the last all that is open is the delegate's,
     what was made before included. Afterwards it is the person's again; only what the
     delegate has spoken about with the customer stays with the delegate, whom the
-    customer knows now. Where nobody stands in it is nobody's: the team takes it.
+    customer knows now. Where nobody stands in it is nobody's: the team takes it, as it
+    does with the queue of who has left and is archived.
     """
 
     _inherit = "aftersales.followup"
@@ -47,9 +48,12 @@ class AftersalesFollowup(models.Model):
 
     @api.model
     def _callers_today(self, company):
-        return self.env["aftersales.delegation"]._callers_on(
-            company._aftersales_today(), company
-        )
+        # sudo: who has left is not for everybody to read who enters an absence.
+        gone = self.env["res.users"].sudo()
+        gone = gone.search([("active", "=", False), ("share", "=", False)])
+        return dict.fromkeys(gone, gone.browse()) | self.env[
+            "aftersales.delegation"
+        ]._callers_on(company._aftersales_today(), company)
 
     @api.model
     def _in_wrong_hands(self, company, callers):
@@ -134,6 +138,8 @@ class AftersalesFollowup(models.Model):
                 absent=absent.name,
                 caller=caller.name,
             )
+        if absent and not absent.active:
+            return self.env._("%s has left: the team takes over.", absent.name)
         if absent:
             return self.env._(
                 "%s is away and nobody stands in: the team takes over.", absent.name

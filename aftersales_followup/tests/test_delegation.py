@@ -282,6 +282,20 @@ class TestDelegation(AftersalesCase):
         self._cron()
         self._assert_holders(followup, None, self.agent)
 
+    def test_queue_of_who_has_left(self):
+        followups = self._due(2)
+        self.agent.active = False
+        self._cron()
+        self._assert_holders(followups, None, self.agent)
+        self.assertIn("Agent has left: the team takes over", self._notes(followups[0]))
+        self.assertEqual(
+            self.env["aftersales.followup"].with_user(self.agent_2)._next_in_queue(),
+            followups[0],
+        )
+        # Somebody who takes up the work of a person who has left.
+        self._absence(self.substitute)
+        self._assert_holders(followups, self.substitute, self.agent)
+
     def test_other_stores_queue_stays(self):
         self.agent.company_ids = [(4, self.other_company.id)]
         west = self.env["aftersales.followup"].browse()
