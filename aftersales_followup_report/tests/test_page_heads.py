@@ -89,6 +89,28 @@ class TestPageHeads(ReportCase):
         self.assertEqual(len(rows), len(set(rows)))
         self.assertEqual(len(rows), 220)
 
+    def test_title_goes_along(self):
+        """No title stands alone at the end of a page, wherever its list begins."""
+        rows = "".join(f"<tr><td>R{row:02d}.</td></tr>" for row in range(30))
+        table = f"<table><thead><tr><th>Head</th></tr></thead><tbody>{rows}</tbody>"
+        reports = self.env["ir.actions.report"]
+        for height in range(226, 262, 6):
+            space = f"<div style='height: {height}mm'>.</div>"
+            content = reports.with_context(aftersales_cuts={})._run_wkhtmltopdf(
+                [f"<div>{space}<h3>List</h3><p>What it lists</p>{table}</table></div>"],
+                report_ref="aftersales_followup_report.action_report_month",
+            )
+            pages = [
+                re.findall(r"List|Head|R\d\d", page.extract_text())
+                for page in PdfReader(io.BytesIO(content)).pages
+            ]
+            listed = [page for page in pages if page]
+            self.assertEqual(listed[0][:3], ["List", "Head", "R00"], height)
+            for page in listed[1:]:
+                self.assertEqual(page[0], "Head", height)
+            found = [one for page in listed for one in page if one[0] == "R"]
+            self.assertEqual(len(found), 30, height)
+
     def test_short_table_is_left_alone(self):
         """What fits on a page is printed as it is, with one head."""
         self._followups(5, self._days(), "completed")

@@ -1,7 +1,7 @@
 """Table heads on every page, with every build of wkhtmltopdf.
 
-Unpatched Qt prints the head of a table once and leaves the following pages without.
-So a long table is printed twice: first with an invisible mark in each row, which tells
+Unpatched Qt prints the head of a table once and leaves the following pages without;
+patched Qt leaves the title of a table behind at the end of a page. So a long table is printed twice: first with an invisible mark in each row, which tells
 where the rows lie; then cut at the page's ends into tables with a head of their own.
 """
 
@@ -20,7 +20,7 @@ LONG_ROWS = 12
 SLACK = 20.0
 # Points from the upper edge of a row to the line its text stands on.
 LINE = 10.0
-_MARK = re.compile(r"\[\[([hr]):(\d+):(\d+)\]\]")
+_MARK = re.compile(r"\[\[([thr]):(\d+):(\d+)\]\]")
 # In the line of the text, so that it goes to the next page with it.
 _STYLE = "color: #ffffff; font-size: 1px;"
 # A table inside is not torn apart anyway.
@@ -43,6 +43,7 @@ class Place:
 class Layout:
     """One long table as it was printed."""
 
+    title: Place | None = None
     head: Place | None = None
     rows: dict = field(default_factory=dict)
 
@@ -69,6 +70,8 @@ def mark_rows(body):
     root = html.document_fromstring(str(body))
     tables = long_tables(root)
     for number, table in enumerate(tables):
+        if (title := _title(table)) is not table:
+            _mark(title, f"[[t:{number}:0]]")
         for cell in table.findall("thead/tr/th"):
             _mark(cell, f"[[h:{number}:0]]")
         for index, row in enumerate(table.findall("tbody/tr")):
@@ -96,7 +99,9 @@ def read_layouts(content):
             for kind, table, row in _MARK.findall(text):
                 place = Place(number, height - (tm[5] * cm[3] + cm[5]))
                 layout = layouts.setdefault(int(table), Layout())
-                if kind == "r":
+                if kind == "t":
+                    layout.title = place
+                elif kind == "r":
                     layout.rows[int(row)] = place
                 elif not layout.rows:
                     # titles of one and of two lines: the head begins with the highest
@@ -107,26 +112,35 @@ def read_layouts(content):
 
 
 def first_rows(layout, top, bottom):
-    """Rows before which a table is cut; 0 where even its head goes to a new page.
+    """Rows before which a table is cut; 0 where title and head go to a new page.
 
     :param Layout layout: the table as printed uncut
     :param top, bottom: the part of a page that is printed, in points from its top
 
     >>> rows = {row: Place(0, 30.0 + 20 * row) for row in range(4)}
     >>> rows |= {4: Place(1, 20.0), 5: Place(1, 40.0), 6: Place(1, 60.0)}
-    >>> first_rows(Layout(Place(0, 10.0), rows), 10.0, 135.0)
+    >>> first_rows(Layout(None, Place(0, 10.0), rows), 10.0, 135.0)
     [4]
-    >>> first_rows(Layout(Place(0, 10.0), rows), 10.0, 110.0)
+    >>> first_rows(Layout(None, Place(0, 10.0), rows), 10.0, 110.0)
     [3, 5]
-    >>> first_rows(Layout(Place(0, 90.0), {0: Place(1, 10.0)}), 10.0, 100.0)
+    >>> first_rows(Layout(None, Place(0, 90.0), {0: Place(1, 10.0)}), 10.0, 100.0)
     [0]
-    >>> first_rows(Layout(Place(0, 40.0), {0: Place(0, 60.0)}), 10.0, 100.0)
+    >>> first_rows(Layout(None, Place(0, 40.0), {0: Place(0, 60.0)}), 10.0, 100.0)
     []
+
+    A title left behind takes its room along to the new page:
+
+    >>> rows = {row: Place(1, 40.0 + 20 * row) for row in range(4)}
+    >>> first_rows(Layout(Place(0, 110.0), Place(1, 20.0), rows), 10.0, 150.0)
+    [0, 2]
     """
-    bottom -= SLACK
     rows, count = layout.rows, len(layout.rows)
-    if not count or layout.head is None:
+    title, first = layout.title or layout.head, layout.head
+    if not count or first is None:
         return []
+    # how far a title left behind reaches is not known: at most to the page's end
+    lead = (first.top if title.page == first.page else bottom) - title.top
+    bottom -= SLACK
     # the last row of a page does not show its height
     heights = [
         rows[row + 1].top - rows[row].top
@@ -135,15 +149,16 @@ def first_rows(layout, top, bottom):
         for row in range(count)
     ]
     tallest = max((height for height in heights if height), default=0.0)
-    together = layout.head.page == rows[0].page
-    head = rows[0].top - layout.head.top if together else tallest
-    cuts, y = [], rows[0].top if together else bottom + 1
+    whole = first.page == rows[0].page
+    head = rows[0].top - first.top if whole else tallest
+    whole = whole and title.page == first.page
+    cuts, y = [], rows[0].top if whole else bottom + 1
     for row, height in enumerate(heights):
         height = height or tallest
         if y + height > bottom:
             cuts.append(row)
             # a mark stands on the line of its text, not at the upper edge
-            y = top + LINE + head
+            y = top + LINE + head + (0 if row else lead)
         y += height
     return cuts
 
