@@ -1,3 +1,5 @@
+from collections import Counter
+
 import psycopg2
 from markupsafe import Markup
 
@@ -108,14 +110,7 @@ class AftersalesDigest(models.Model):
     def _figure_chapter(self, code):
         if code != "w1" or not self.snapshot:
             return None
-        chapter = from_dict(self.snapshot)
-        labels = self.env["aftersales.figures"]._labels()
-        chapter.label = labels[f"chapter_{code}"]
-        for table in chapter.tables:
-            table.label = labels.get(table.code, table.label)
-            for one in [*table.columns, *table.rows]:
-                one.label = labels.get(one.code, one.label)
-        return chapter
+        return self.env["aftersales.figures"]._reworded(from_dict(self.snapshot))
 
     # Monday --------------------------------------------------------------------------
 
@@ -172,7 +167,11 @@ class AftersalesDigest(models.Model):
         :param bool tell: whether its managers are told at once
         :return: the new digest, empty when it is there already
         """
+        readers = self._readers(company)
+        # names are frozen with the figures: in the language that most readers have
+        lang = Counter(readers.mapped("lang")).most_common(1)
         figures = self.env["aftersales.figures"]._remembering()
+        figures = figures.with_context(lang=lang[0][0] if lang else self.env.lang)
         chapter = figures.compute_chapter("w1", company.ids, week)
         try:
             with self.env.cr.savepoint():
@@ -180,7 +179,7 @@ class AftersalesDigest(models.Model):
         except psycopg2.errors.UniqueViolation:  # another worker made it this moment
             return self.browse()
         if tell:
-            digest._tell(digest._readers())
+            digest._tell(readers)
         return digest
 
     def _prepare(self, company, week, chapter):
@@ -194,9 +193,9 @@ class AftersalesDigest(models.Model):
             "customer_count": customers.value,
         }
 
-    def _readers(self):
+    @api.model
+    def _readers(self, company):
         """The managers of the store, whatever else they manage."""
-        self.ensure_one()
         users = self.env["res.users"]
         for group in READERS:
             users |= self.env.ref(group).sudo().all_user_ids  # who is a manager
@@ -204,7 +203,7 @@ class AftersalesDigest(models.Model):
             lambda user: (
                 user.active
                 and not user._is_superuser()
-                and self.company_id in user.company_ids
+                and company in user.company_ids
             )
         )
 

@@ -126,6 +126,25 @@ class AftersalesFigures(models.AbstractModel):
     def _label(self, code):
         return self._labels()[code]
 
+    def _reworded(self, chapter):
+        """Put the labels of a frozen chapter into the reader's language.
+
+        Its figures and names are final, its words are not. What stands above the rows
+        has no code of its own: it is found by what it was called.
+
+        :param Chapter chapter: changed, and returned
+        """
+        labels = self._labels()
+        frozen = self.with_context(lang=chapter.lang or self.env.lang)._labels()
+        headers = {label: labels[code] for code, label in frozen.items()}
+        chapter.label = labels.get(f"chapter_{chapter.code}", chapter.label)
+        for table in chapter.tables:
+            table.label = labels.get(table.code, table.label)
+            table.row_header = headers.get(table.row_header, table.row_header)
+            for one in [*table.columns, *table.rows]:
+                one.label = labels.get(one.code, one.label)
+        return chapter
+
     def _columns(self, *specs):
         """Columns from (code, unit) or (code, unit, label)."""
         labels = self._labels()

@@ -86,7 +86,7 @@ class AftersalesReportChapter(models.Model):
         """
         self.ensure_one()
         if self.snapshot:
-            return self._relabel(from_dict(self.snapshot))
+            return self.env["aftersales.figures"]._reworded(from_dict(self.snapshot))
         return self._live_matrix(figures)
 
     def _number(self):
@@ -111,12 +111,3 @@ class AftersalesReportChapter(models.Model):
         """Keep the matrix as it is; from now on this chapter shows it."""
         # only the confirmation writes snapshots, after it checked the rights
         self.sudo().snapshot = as_dict(matrix)
-
-    def _relabel(self, chapter):
-        labels = self.env["aftersales.figures"]._labels()
-        chapter.label = labels.get(f"chapter_{chapter.code}", chapter.label)
-        for table in chapter.tables:
-            table.label = labels.get(table.code, table.label)
-            for one in [*table.columns, *table.rows]:
-                one.label = labels.get(one.code, one.label)
-        return chapter

@@ -82,6 +82,7 @@ class TestDigest(ReportCase, MailCase):
         stranger = self._make_user(
             "stranger", "group_care_manager", company=self.other_company
         )
+        self.env["aftersales.digest"]._readers(self.company).lang = "en_US"
         with self.mock_mail_gateway():
             digest = self._make()
         told = digest.message_ids.partner_ids
@@ -92,6 +93,28 @@ class TestDigest(ReportCase, MailCase):
         self.assertEqual(digest.mail_state, "sent")
         body = digest.message_ids.filtered("partner_ids")[:1].body
         self.assertIn(self.items[0].name, body)
+
+    @freeze_time(MONDAY)
+    def test_words_of_who_reads_it(self):
+        """Made at night by nobody, it is in the language of those who read it."""
+        self.env["res.lang"]._activate_lang("zh_CN")
+        item = self.items[0]
+        item.with_context(lang="zh_CN").name = "接待迅速"
+        figures = self.env["aftersales.figures"]
+        heads = [
+            figures.with_context(lang=lang)._label("item") for lang in ("zh_CN", "en_US")
+        ]
+        readers = self.env["aftersales.digest"]._readers(self.company)
+        self.assertLess(self.manager + self.director, readers)
+        readers.lang = "zh_CN"
+        self.manager.lang = "en_US"
+        with self.mock_mail_gateway():
+            digest = self._make()
+        for lang, head in zip(("zh_CN", "en_US"), heads, strict=True):
+            chapter = digest.with_context(lang=lang)._figure_chapter("w1")
+            table = chapter.table("week_items")
+            self.assertEqual(table.row_header, head)
+            self.assertIn("接待迅速", [row.label for row in table.rows])
 
     @freeze_time(MONDAY)
     def test_not_delivered(self):

@@ -23,6 +23,8 @@ LINE = 10.0
 _MARK = re.compile(r"\[\[([thr]):(\d+):(\d+)\]\]")
 # In the line of the text, so that it goes to the next page with it.
 _STYLE = "color: #ffffff; font-size: 1px;"
+# Qt does not see a box without a height.
+_NEW_PAGE = "page-break-before: always; height: 1px;"
 # A table inside is not torn apart anyway.
 _KEPT_TOGETHER = "as-block"
 
@@ -184,7 +186,8 @@ def cut_tables(body, cuts):
     for number, table in enumerate(long_tables(root)):
         starts = cuts.get(number, [])
         if starts and starts[0] == 0:
-            _title(table).set("style", "page-break-before: always;")
+            # not on the title: where it lies on the page's end, patched Qt breaks twice
+            _title(table).addprevious(etree.Element("div", style=_NEW_PAGE))
             starts = starts[1:]
         rows = table.findall("tbody/tr")
         behind = table
