@@ -134,6 +134,18 @@ class TestFollowupCall(AftersalesCase):
             self.followup.activity_ids.date_deadline, datetime.date(2026, 3, 4)
         )
 
+    def test_tried_again_at_the_customers_own_hours(self):
+        """On the customer's clock, in the customer's window (F14)."""
+        self.partner.tz = "America/New_York"
+        self._finish("no_answer")
+        # Ten in New York; a day later it would be nine in the evening there.
+        self.assertEqual(self.followup.date_next, datetime.datetime(2026, 3, 4, 15))
+        self.env["aftersales.contact.window"].create(
+            {"partner_id": self.partner.id, "hour_from": 13, "hour_to": 14}
+        )
+        self._finish("no_answer")
+        self.assertEqual(self.followup.date_next, datetime.datetime(2026, 3, 4, 18))
+
     def test_busy_at_the_end_of_a_window_waits_for_the_next(self):
         with freeze_time("2026-03-03 03:20:00"):  # 11:20, half an hour later is lunch
             self._finish("busy")
@@ -197,6 +209,9 @@ class TestFollowupCall(AftersalesCase):
             self._finish("switched_off")
             self._finish("no_answer")
         self.assertTrue(self.followup.is_unreachable)
+        self.assertEqual(
+            self.followup.date_first_attempt, datetime.datetime(2026, 3, 3, 2)
+        )
         investigate = self.env.ref("aftersales_followup.mail_activity_type_investigate")
         told = self.followup.activity_ids.filtered(
             lambda a: a.activity_type_id == investigate
@@ -276,6 +291,8 @@ class TestFollowupCall(AftersalesCase):
         self._answer_all(self.mine)
         self._finish("completed", contact_id=sender.id)
         self.assertEqual(self.followup.contact_id, sender)
+        self.assertEqual(self.followup.attempt_ids.contact_id, sender)
+        self.assertEqual(self.followup.phone, "13911111111", "this number from now on")
         self.assertEqual(self.followup.partner_id, self.partner)
         self.assertEqual(self.vehicle.owner_id, self.partner)
 
