@@ -53,9 +53,7 @@ class AftersalesFollowup(models.Model):
             return questions.browse()
         known = self._sheet_same_occasion().score_ids.item_id
         answered = self.user_input_id.user_input_line_ids.question_id
-        return (
-            questions.filtered(lambda q: q.satisfaction_item_id in known) - answered
-        )
+        return questions.filtered(lambda q: q.satisfaction_item_id in known) - answered
 
     def _get_user_input(self):
         """Return the follow-up's answers, started if need be."""
