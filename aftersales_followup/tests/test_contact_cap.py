@@ -157,9 +157,7 @@ class TestContactCap(AftersalesCase):
         with freeze_time("2026-03-11 00:30:00"):
             self._make_repair()
             second = self._generate()[-1]
-        self.assertEqual(
-            (second.state, second.date_due), ("planned", DAY(2026, 3, 13))
-        )
+        self.assertEqual((second.state, second.date_due), ("planned", DAY(2026, 3, 13)))
 
     def test_what_is_planned_for_later_in_the_week_counts(self):
         self._make_repair()
@@ -198,6 +196,24 @@ class TestContactCap(AftersalesCase):
         call.finish_call(self._get_outcome("callback").id, callback_date=PROMISED)
         other.finish_call(self._get_outcome("refused").id, note="No time")
         self.assertEqual(str(call.date_next), PROMISED)
+
+    def test_a_message_lets_others_wait(self):
+        """An SMS that went out is a contact too."""
+        self._make_repair()
+        call, reminder = self._generate(), self._remind("2026-04-02")
+        reminder._set_due(reminder.anchor_date, DAY(2026, 3, 3))
+        call._log_messages(self._get_outcome("sent"), "sms")
+        self.assertEqual(
+            (reminder.state, reminder.date_due), ("planned", DAY(2026, 3, 10))
+        )
+
+    def test_the_last_day_is_not_too_late(self):
+        self._make_repair()
+        call = self._generate()
+        call._give_way(call.date_deadline)
+        self.assertEqual((call.state, call.date_due), ("planned", DAY(2026, 3, 5)))
+        call._give_way(DAY(2026, 3, 6))
+        self.assertEqual((call.state, call.date_next), ("skipped", False))
 
     def test_preview_moves_nobody(self):
         reminder = self._remind("2026-04-02")

@@ -205,6 +205,12 @@ class TestFollowupGeneration(AftersalesCase):
         block.purpose_id = self.env.ref("aftersales_followup.purpose_campaign")
         self._make_repair()
         self.assertEqual(self._generate()[-1].state, "open")
+        block.write({"purpose_id": False, "channel": "sms"})
+        self._make_repair()
+        self.assertEqual(self._generate()[-1].state, "open", "no SMS, but calls")
+        block.write({"channel": False, "active": False})
+        self._make_repair()
+        self.assertEqual(self._generate()[-1].state, "open", "taken back")
 
     def test_block_needs_a_reason(self):
         with (
