@@ -201,6 +201,14 @@ class TestEvaluation(AftersalesCase):
         self.assertFalse(survey._review_activities())
         self.assertEqual(survey.date_review, fields.Date.to_date("2027-01-10"))
 
+    def test_review_by_somebody_who_is_there(self):
+        """The owner has left: a customer-care manager is asked instead."""
+        self.survey.user_id = self.manager
+        self.assertEqual(self.survey._review_owner(), self.manager)
+        second = self._make_user("manager2", "group_care_manager")
+        self.manager.active = False
+        self.assertEqual(self.survey._review_owner(), second)
+
     def test_review_never(self):
         """Interval 0, and questionnaires of others, are never overdue."""
         self.survey.review_interval = 0

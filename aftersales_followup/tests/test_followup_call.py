@@ -165,6 +165,19 @@ class TestFollowupCall(AftersalesCase):
             datetime.datetime(2026, 3, 3, 12, 30),
         )
 
+    def test_call_back_at_an_hour_at_which_nobody_else_is_called(self):
+        queue = self.env["aftersales.followup"].with_user(self.agent)
+        self._finish("callback", callback_date="2026-03-03 12:30:00")
+        with freeze_time("2026-03-03 12:29:00"):
+            self.assertFalse(queue._next_in_queue())
+        with freeze_time("2026-03-03 12:30:00"):
+            self.assertEqual(queue._next_in_queue(), self.mine)
+        # Not there: tried again when customers may be called.
+        with freeze_time("2026-03-03 12:31:00"):
+            self._finish("busy")
+            self.followup.date_next = "2026-03-03 12:31:00"
+            self.assertFalse(queue._next_in_queue())
+
     def test_call_back_comes_to_the_head_of_the_queue(self):
         self._make_repair()
         other = self._generate() - self.followup
@@ -257,6 +270,25 @@ class TestFollowupCall(AftersalesCase):
             ],
         )
         self.assertFalse(self.followup.score_ids)
+
+    def test_what_was_left_over_is_asked_when_something_was(self):
+        """A conditional question appears and goes with its condition (Q2)."""
+        ref = self.env.ref
+        self.followup.survey_id = ref("aftersales_followup.survey_mix")
+        left_over = ref("aftersales_followup.survey_mix_left_over").id
+        yes, no = (
+            ref(f"aftersales_followup.survey_mix_all_done_{number}")
+            for number in (1, 2)
+        )
+
+        def asked():
+            return {q["id"] for q in self.mine.get_call_data()["questions"]}
+
+        self.assertIn(yes.question_id.id, asked())
+        self.assertNotIn(left_over, asked())
+        for answer, is_asked in ((yes, False), (no, True), (yes, False)):
+            self.mine.save_answer(yes.question_id.id, answer.id)
+            self.assertEqual(left_over in asked(), is_asked, answer.value)
 
     def test_expiry(self):
         cron = self.env.ref("aftersales_followup.cron_open_and_expire")

@@ -181,6 +181,11 @@ class TestReconciliation(AftersalesCase):
 
     def test_daily_check_and_alarm(self):
         repair = self._settled(3)
+        # Who works for this store beside others is not asked first.
+        head = self._make_user("head", "group_care_manager", company=self.other_company)
+        head.company_ids += self.company
+        # Today's are counted tomorrow: the night has not been yet.
+        self._settled(0)
         Check = self.env["aftersales.reconciliation.check"]
         check = Check._check_company(self.company)
         self.assertEqual((check.settled_count, check.missing_count), (1, 1))

@@ -427,8 +427,13 @@ class TestVehiclePrograms(AftersalesCase):
         self.partner.customer_category_id = self.env.ref(
             "aftersales_followup.customer_category_vip"
         )
+        # Others of the store are not asked each quarter.
+        self._make_vehicle(
+            self._make_customer("Private"), "沪B9", home_company_id=self.company.id
+        )
         self.assertFalse(self._night(program, "2026-04-07"))
         followups = self._nights(program, "2026-04-08", "2026-04-10")
+        self.assertEqual(followups.partner_id, self.partner)
         self.assertEqual(followups.mapped("occurrence_key"), ["2026Q2"])
         followups = self._night(program, "2026-07-08")
         self.assertEqual(followups.mapped("occurrence_key"), ["2026Q2", "2026Q3"])
