@@ -141,6 +141,11 @@ class AftersalesAnchor(models.AbstractModel):
         return None
 
     @api.model
+    def _customer(self, record):
+        """Return whose occasion it is now; nobody where that stays as it was made."""
+        return self.env["res.partner"]
+
+    @api.model
     def _anchors_of_step(self, step, company, date_from, date_to, domain):
         """Return the anchors of a step; a provider may tell its steps apart.
 

@@ -54,6 +54,10 @@ class AftersalesAnchorVehicleDate(models.AbstractModel):
         return bool(vehicle.active and vehicle.owner_id) and vehicle[self._date_field]
 
     @api.model
+    def _customer(self, vehicle):
+        return vehicle.owner_id
+
+    @api.model
     def _anchors(self, company, date_from, date_to, domain):
         window = (
             Domain("owner_id", "!=", False)

@@ -40,6 +40,10 @@ class AftersalesAnchorWearPart(models.AbstractModel):
         return bool(vehicle.active and vehicle.owner_id) and line.date_due
 
     @api.model
+    def _customer(self, line):
+        return line.vehicle_id.owner_id
+
+    @api.model
     def _anchors(self, company, date_from, date_to, domain):
         lines = self.env["aftersales.vehicle.wear.part"].search(
             Domain("date_due", ">=", date_from)

@@ -13,7 +13,8 @@ class AftersalesFollowup(models.Model):
         """Move or close the open follow-ups that hang on dates of these records.
 
         Where the occasion is gone (a visit, a new policy) they are cancelled with
-        the reason; where its date moved, those that nobody has tried yet move.
+        the reason; where its date moved, those that nobody has tried yet move, and
+        where the car was sold, they go to its new owner.
 
         :param anchors: cars, or parts of cars
         """
@@ -35,8 +36,11 @@ class AftersalesFollowup(models.Model):
             date = provider._still_due(anchor)
             key, _repetition = occasion.split_key(followup.occurrence_key)
             has_moved = date != followup.anchor_date or followup.step_id._is_precise()
+            owner = provider._customer(anchor)
             if not date or provider._occurrence_key(anchor) != key:
                 followup._cancel_for("came_in")
+            elif owner and owner != followup.partner_id and followup._is_untouched():
+                followup._hand_to(owner, date, provider._moment(anchor))
             elif has_moved and not followup.is_called:
                 followup._move_to(date, provider._moment(anchor))
 
@@ -55,6 +59,34 @@ class AftersalesFollowup(models.Model):
             anchor_date, moment, self._repetition(), self.company_id
         )
         self._set_due(anchor_date, due, next_moment)
+
+    def _is_untouched(self):
+        """Tell whether nothing has been tried, answered or written yet."""
+        return not (self.is_called or self.user_input_id or self.letter_ids)
+
+    def _hand_to(self, owner, anchor_date, moment=None):
+        """Go on with the car's new owner, by the same rules as if made today (R6).
+
+        :param owner: the ``res.partner`` to whom the car belongs now
+        """
+        self.ensure_one()
+        due, next_moment = self.step_id._due(
+            anchor_date, moment, self._repetition(), self.company_id
+        )
+        vals = {
+            **self._prepare_due(anchor_date, due, next_moment),
+            "partner_id": owner.id,
+            "contact_id": False,
+            "customer_category_id": owner.customer_category_id.id,
+            # By these the limit on contacts knows the occasion.
+            **{name: self[name] for name in ("res_model", "res_id", "occurrence_key")},
+        }
+        giving_way = self.step_id._apply_contact_policy(self.company_id, [vals])
+        if vals["state"] == "skipped":
+            vals["date_next"] = False
+        self._write_due(vals)
+        for other, day in giving_way:
+            other._give_way(day)
 
     def _repetition(self):
         """Return which repetition of its step this is; 0 is the first."""
@@ -80,15 +112,24 @@ class AftersalesFollowup(models.Model):
 
         :param moment: the naive UTC moment itself, of a step of hours
         """
-        company = self.company_id
-        vals = {
+        vals = self._prepare_due(anchor_date, due, moment)
+        self.step_id._apply_contact_windows(self.company_id, [vals])
+        self._write_due(vals)
+
+    def _prepare_due(self, anchor_date, due, moment):
+        """Return the values that go with a due day, before the contact policy."""
+        return {
             **self.step_id._prepare_dates(anchor_date, due, self._repetition()),
             "anchor_date": anchor_date,
             "date_next": moment,
             "partner_id": self.partner_id.id,
-            "state": "open" if due <= company._aftersales_today() else "planned",
+            "state": "open"
+            if due <= self.company_id._aftersales_today()
+            else "planned",
         }
-        self.step_id._apply_contact_windows(company, [vals])
+
+    def _write_due(self, vals):
+        """Write another due day; the agents' views follow."""
         self.write(vals)
         self._close_activities()
         self._schedule_activities()

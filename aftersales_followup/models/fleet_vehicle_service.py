@@ -66,7 +66,11 @@ class FleetVehicle(models.Model):
             self._estimate_service_dates()
         if vals.keys() & REMINDER_DATES and not self.env.context.get(FOLLOW_LATER):
             # sudo: whoever corrects a date may not see the follow-ups that move.
-            self.env["aftersales.followup"].sudo()._follow_dates(self)
+            followups = self.env["aftersales.followup"].sudo()
+            followups._follow_dates(self)
+            if vals.keys() & {"active", "owner_id"}:
+                # The parts go with the car.
+                followups._follow_dates(self.sudo().wear_part_ids)
         return result
 
     def _note_visits(self, repairs):

@@ -85,6 +85,9 @@ class TestCampaign(CampaignCase):
         self.assertEqual(campaign.author_ids, self.marketing)
         campaign.action_submit()
         self.assertEqual(campaign.state, "waiting")
+        with self.assertRaisesRegex(UserError, "cannot be taken now"):
+            campaign.action_start()
+        self.assertFalse(campaign.participant_ids)
         asked = campaign.sudo().activity_ids.user_id
         self.assertIn(self.director, asked)
         campaign.with_user(self.director).action_approve()
@@ -198,11 +201,16 @@ class TestCampaign(CampaignCase):
         by_hand = self.env["aftersales.campaign.participant"].create(
             {"campaign_id": campaign.id, "partner_id": west.id}
         )
+        coming = self._make_owner("Coming", "沪A9")
+        campaign.action_update_list()
+        campaign.participant_ids.filtered(
+            lambda participant: participant.partner_id == coming
+        ).answer = "yes"
         campaign.filter_domain = (
             f"[('owner_id.customer_category_id', '=', {business.id})]"
         )
         campaign.action_update_list()
-        self.assertEqual(campaign.participant_ids.partner_id, firm + west)
+        self.assertEqual(campaign.participant_ids.partner_id, firm + west + coming)
         self.assertIn(by_hand, campaign.participant_ids)
         with self.assertRaises(ValidationError):
             by_hand.copy()

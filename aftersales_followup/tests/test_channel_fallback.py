@@ -64,6 +64,15 @@ class TestChannelFallback(ChannelCase):
         self.assertEqual((followup.channel, followup.state), ("phone", "open"))
         self.assertFalse(followup.date_done)
 
+    def test_call_instead_of_a_notice_asks_something(self):
+        """A message may ask nothing; the call has the step's “Then ask” (F18)."""
+        followup = self._make_followup(
+            "sms", survey=False, fallback_survey_id=self.survey.id
+        )
+        self.partner.phone = False
+        self._send_due()
+        self.assertEqual((followup.channel, followup.survey_id), ("phone", self.survey))
+
     def test_fallback_by_email_then_by_phone(self):
         followup = self._make_followup("sms", fallback_channel="email")
         self._send_due()
@@ -117,6 +126,22 @@ class TestChannelFallback(ChannelCase):
         self.assertFalse(self._sms(followup))
         self.assertEqual(followup.state, "cancelled")
         self.assertEqual(followup.skip_reason_id.code, "do_not_contact")
+
+    def test_customer_who_wants_neither_messages_nor_calls(self):
+        """Said one by one: no channel is left, so the follow-up ends (F13)."""
+        followup = self._make_followup("sms")
+        Block = self.env["aftersales.contact.block"]
+        for channel in ("sms", "phone"):
+            Block.create(
+                {"partner_id": self.partner.id, "channel": channel, "reason": "No"}
+            )
+        self.assertEqual(followup.state, "open")
+        self._send_due()
+        self.assertFalse(self._sms(followup))
+        self.assertEqual(
+            (followup.state, followup.skip_reason_id.code),
+            ("cancelled", "do_not_contact"),
+        )
 
     # -- agents
 
@@ -172,6 +197,23 @@ class TestChannelFallback(ChannelCase):
             (followup.channel, followup.outcome_id.code), ("phone", "not_sent")
         )
         self.assertLessEqual(followup.date_next, fields.Datetime.now())
+
+    def test_link_sent_by_hand_again(self):
+        """The first SMS failed, the second arrives: the first one's failure is past."""
+        followup = self._make_followup()
+        followup.user_id = self.agent
+        mine = followup.with_user(self.agent)
+        mine.action_send_link_sms()
+        with self._gateway("insufficient_credit"):
+            self._sms(followup).send()
+        self._run_cron()
+        with freeze_time("2026-03-04 02:30:00"):
+            mine.action_send_link_sms()
+            with self._gateway("success"):
+                self._sms(followup).filtered(lambda s: s.state == "outgoing").send()
+            self._run_cron()
+        self.assertEqual(followup.outcome_id.code, "sent")
+        self.assertEqual(str(followup.date_next), "2026-03-06 02:30:00")
 
     def test_link_that_cannot_be_sent(self):
         followup = self._make_followup().with_user(self.manager)

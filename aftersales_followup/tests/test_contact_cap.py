@@ -7,6 +7,8 @@ from odoo.tests import tagged
 from .common import AftersalesCase
 
 DAY = datetime.date
+# Two days later at 15:20 in Shanghai.
+PROMISED = "2026-03-05 07:20:00"
 
 
 @tagged("post_install", "-at_install")
@@ -143,6 +145,75 @@ class TestContactCap(AftersalesCase):
         with freeze_time("2026-03-10 00:30:00"):
             self._make_repair(date_closed="2026-03-09 03:00:00")
             self.assertEqual(self._generate()[-1].state, "open")
+
+    def test_a_week_from_the_day_on_which_the_customer_was_reached(self):
+        """Not from the first try in vain."""
+        self._make_repair()
+        call = self._generate()
+        call.finish_call(self._get_outcome("no_answer").id)
+        with freeze_time("2026-03-06 02:30:00"):
+            self._answer_all(call)
+            call.finish_call(self._get_outcome("completed").id)
+        with freeze_time("2026-03-11 00:30:00"):
+            self._make_repair()
+            second = self._generate()[-1]
+        self.assertEqual((second.state, second.date_due), ("planned", DAY(2026, 3, 13)))
+
+    def test_what_is_planned_for_later_in_the_week_counts(self):
+        self._make_repair()
+        self._generate().finish_call(self._get_outcome("no_answer").id)
+        reminder = self._remind("2026-04-02")
+        self.assertEqual(reminder.date_due, DAY(2026, 3, 10))
+        # Nobody was called on the 6th; the reminder comes four days later.
+        self._generate()._cancel_for("came_in")
+        with freeze_time("2026-03-06 00:30:00"):
+            self._make_repair()
+            self.assertEqual(self._generate()[-1].skip_reason_id, self._not_again())
+
+    def test_a_revisit_moves_nobody(self):
+        """Complaints and re-visits are no proactive contacts, before or after (F14)."""
+        self._make_repair()
+        revisit = self._generate()
+        revisit.purpose_id = self.env.ref("aftersales_followup.purpose_revisit")
+        reminder = self._remind("2026-04-02")
+        self.assertEqual((reminder.state, reminder.date_due.day), ("open", 3))
+        revisit.finish_call(self._get_outcome("callback").id, callback_date=PROMISED)
+        self.assertEqual((reminder.state, reminder.date_due.day), ("open", 3))
+        reminder.finish_call(self._get_outcome("refused").id, note="No time")
+        self.assertEqual(str(revisit.date_next), PROMISED)
+        # Nor does the re-visit that follows wait for anybody.
+        revisit.outcome_id = self._get_outcome("no_answer")
+        before = revisit.date_next
+        (reminder + revisit)[0]._keep_others_apart()
+        self.assertEqual(revisit.date_next, before)
+
+    def test_a_promised_call_back_waits_for_nobody(self):
+        """Whoever is reached meanwhile by another program."""
+        self._make_repair()
+        call = self._generate()
+        other = self._remind("2026-04-02")
+        other._set_due(other.anchor_date, DAY(2026, 3, 3))
+        call.finish_call(self._get_outcome("callback").id, callback_date=PROMISED)
+        other.finish_call(self._get_outcome("refused").id, note="No time")
+        self.assertEqual(str(call.date_next), PROMISED)
+
+    def test_a_message_lets_others_wait(self):
+        """An SMS that went out is a contact too."""
+        self._make_repair()
+        call, reminder = self._generate(), self._remind("2026-04-02")
+        reminder._set_due(reminder.anchor_date, DAY(2026, 3, 3))
+        call._log_messages(self._get_outcome("sent"), "sms")
+        self.assertEqual(
+            (reminder.state, reminder.date_due), ("planned", DAY(2026, 3, 10))
+        )
+
+    def test_the_last_day_is_not_too_late(self):
+        self._make_repair()
+        call = self._generate()
+        call._give_way(call.date_deadline)
+        self.assertEqual((call.state, call.date_due), ("planned", DAY(2026, 3, 5)))
+        call._give_way(DAY(2026, 3, 6))
+        self.assertEqual((call.state, call.date_next), ("skipped", False))
 
     def test_preview_moves_nobody(self):
         reminder = self._remind("2026-04-02")

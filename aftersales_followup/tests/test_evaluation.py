@@ -1,3 +1,5 @@
+import datetime
+
 from freezegun import freeze_time
 
 from odoo import fields
@@ -77,6 +79,22 @@ class TestEvaluation(AftersalesCase):
         self.assertEqual(managers, expected)
         self.assertEqual(evaluations.activity_ids.user_id, evaluations.user_id)
 
+    def test_draw_over_several_lots(self):
+        """A tenth of a month's calls, however they come in; each store its own."""
+        closed = fields.Datetime.now() - datetime.timedelta(hours=1)
+        for number in range(1, 12):
+            self._make_repair(central_line=True, date_closed=closed)
+            self._run_cron()
+            managers = self.env["aftersales.evaluation"].search_count(
+                [("company_id", "=", self.company.id), ("role", "=", "manager")]
+            )
+            self.assertEqual(managers, 1 if number <= 10 else 2, number)
+        other = self._make_repair(
+            self.other_company, central_line=True, date_closed=closed
+        )
+        self._run_cron()
+        self.assertIn("manager", self._evaluations(other).mapped("role"))
+
     def test_points(self):
         """10, 8 and 6 come to a score, for technician and foreman of the day."""
         own, phone = self._evaluated()
@@ -85,6 +103,7 @@ class TestEvaluation(AftersalesCase):
         self.assertEqual(phone.foreman_id, self.service_manager)
         caller = phone.user_id
         self._give(phone, caller, "10", "8", False)
+        self.assertEqual(phone.score, 90, "left out is not zero")
         with self.assertRaisesRegex(UserError, "State after the repair"):
             phone.with_user(caller).action_done()
         self._give(phone, caller, "10", "8", "6")
@@ -172,7 +191,7 @@ class TestEvaluation(AftersalesCase):
         with freeze_time("2026-07-09 04:00:00"):
             self._run_cron("remind_reviews")
         self.assertFalse(survey._review_activities())
-        with freeze_time("2026-07-11 04:00:00"):
+        with freeze_time("2026-07-10 04:00:00"):
             self._run_cron("remind_reviews")
             self._run_cron("remind_reviews")
             activity = survey._review_activities()
@@ -180,7 +199,15 @@ class TestEvaluation(AftersalesCase):
             self.assertEqual(len(activity), 1)
             survey.with_user(self.manager).action_reviewed()
         self.assertFalse(survey._review_activities())
-        self.assertEqual(survey.date_review, fields.Date.to_date("2027-01-11"))
+        self.assertEqual(survey.date_review, fields.Date.to_date("2027-01-10"))
+
+    def test_review_by_somebody_who_is_there(self):
+        """The owner has left: a customer-care manager is asked instead."""
+        self.survey.user_id = self.manager
+        self.assertEqual(self.survey._review_owner(), self.manager)
+        second = self._make_user("manager2", "group_care_manager")
+        self.manager.active = False
+        self.assertEqual(self.survey._review_owner(), second)
 
     def test_review_never(self):
         """Interval 0, and questionnaires of others, are never overdue."""

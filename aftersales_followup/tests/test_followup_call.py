@@ -134,6 +134,18 @@ class TestFollowupCall(AftersalesCase):
             self.followup.activity_ids.date_deadline, datetime.date(2026, 3, 4)
         )
 
+    def test_tried_again_at_the_customers_own_hours(self):
+        """On the customer's clock, in the customer's window (F14)."""
+        self.partner.tz = "America/New_York"
+        self._finish("no_answer")
+        # Ten in New York; a day later it would be nine in the evening there.
+        self.assertEqual(self.followup.date_next, datetime.datetime(2026, 3, 4, 15))
+        self.env["aftersales.contact.window"].create(
+            {"partner_id": self.partner.id, "hour_from": 13, "hour_to": 14}
+        )
+        self._finish("no_answer")
+        self.assertEqual(self.followup.date_next, datetime.datetime(2026, 3, 4, 18))
+
     def test_busy_at_the_end_of_a_window_waits_for_the_next(self):
         with freeze_time("2026-03-03 03:20:00"):  # 11:20, half an hour later is lunch
             self._finish("busy")
@@ -152,6 +164,19 @@ class TestFollowupCall(AftersalesCase):
             self.followup.attempt_ids.callback_date,
             datetime.datetime(2026, 3, 3, 12, 30),
         )
+
+    def test_call_back_at_an_hour_at_which_nobody_else_is_called(self):
+        queue = self.env["aftersales.followup"].with_user(self.agent)
+        self._finish("callback", callback_date="2026-03-03 12:30:00")
+        with freeze_time("2026-03-03 12:29:00"):
+            self.assertFalse(queue._next_in_queue())
+        with freeze_time("2026-03-03 12:30:00"):
+            self.assertEqual(queue._next_in_queue(), self.mine)
+        # Not there: tried again when customers may be called.
+        with freeze_time("2026-03-03 12:31:00"):
+            self._finish("busy")
+            self.followup.date_next = "2026-03-03 12:31:00"
+            self.assertFalse(queue._next_in_queue())
 
     def test_call_back_comes_to_the_head_of_the_queue(self):
         self._make_repair()
@@ -197,6 +222,9 @@ class TestFollowupCall(AftersalesCase):
             self._finish("switched_off")
             self._finish("no_answer")
         self.assertTrue(self.followup.is_unreachable)
+        self.assertEqual(
+            self.followup.date_first_attempt, datetime.datetime(2026, 3, 3, 2)
+        )
         investigate = self.env.ref("aftersales_followup.mail_activity_type_investigate")
         told = self.followup.activity_ids.filtered(
             lambda a: a.activity_type_id == investigate
@@ -243,6 +271,25 @@ class TestFollowupCall(AftersalesCase):
         )
         self.assertFalse(self.followup.score_ids)
 
+    def test_what_was_left_over_is_asked_when_something_was(self):
+        """A conditional question appears and goes with its condition (Q2)."""
+        ref = self.env.ref
+        self.followup.survey_id = ref("aftersales_followup.survey_mix")
+        left_over = ref("aftersales_followup.survey_mix_left_over").id
+        yes, no = (
+            ref(f"aftersales_followup.survey_mix_all_done_{number}")
+            for number in (1, 2)
+        )
+
+        def asked():
+            return {q["id"] for q in self.mine.get_call_data()["questions"]}
+
+        self.assertIn(yes.question_id.id, asked())
+        self.assertNotIn(left_over, asked())
+        for answer, is_asked in ((yes, False), (no, True), (yes, False)):
+            self.mine.save_answer(yes.question_id.id, answer.id)
+            self.assertEqual(left_over in asked(), is_asked, answer.value)
+
     def test_expiry(self):
         cron = self.env.ref("aftersales_followup.cron_open_and_expire")
         with freeze_time("2026-03-18 02:00:00"), self.enter_registry_test_mode():
@@ -276,6 +323,8 @@ class TestFollowupCall(AftersalesCase):
         self._answer_all(self.mine)
         self._finish("completed", contact_id=sender.id)
         self.assertEqual(self.followup.contact_id, sender)
+        self.assertEqual(self.followup.attempt_ids.contact_id, sender)
+        self.assertEqual(self.followup.phone, "13911111111", "this number from now on")
         self.assertEqual(self.followup.partner_id, self.partner)
         self.assertEqual(self.vehicle.owner_id, self.partner)
 

@@ -205,6 +205,8 @@ class TestFollowupFinish(AftersalesCase):
         queue = self.env["aftersales.followup"].with_user(self.agent)
         self.assertEqual(queue._next_in_queue(), self.mine)
         self.assertEqual(queue._next_in_queue(self.mine), other)
+        # Whoever is no agent makes the calls given to him only.
+        self.assertFalse(queue.with_user(self.director)._next_in_queue())
         # Nobody's due call comes before an own one that is not due yet.
         self._make_repair()
         third = self._generate() - self.followup - other

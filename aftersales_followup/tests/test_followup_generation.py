@@ -52,6 +52,14 @@ class TestFollowupGeneration(AftersalesCase):
         self.assertEqual(followup.activity_ids.user_id, followup.user_id)
         self.assertEqual(followup.activity_ids.date_deadline, datetime.date(2026, 3, 3))
 
+    def test_nobody_is_late_before_the_due_day(self):
+        """A step that is due after its own deadline is on time on its due day."""
+        self.step.write({"offset": 5, "deadline_days": 3})
+        self._make_repair(date_closed="2026-02-26 09:00:00")
+        followup = self._generate()
+        self.assertEqual(followup.date_due, datetime.date(2026, 3, 3))
+        self.assertEqual(followup.date_deadline, datetime.date(2026, 3, 3))
+
     def test_local_day_decides(self):
         # 15:59 UTC is still the 2nd in Shanghai, 16:00 is the 3rd: not due yet.
         self._make_repair(date_closed="2026-03-02 15:59:59")
@@ -205,6 +213,12 @@ class TestFollowupGeneration(AftersalesCase):
         block.purpose_id = self.env.ref("aftersales_followup.purpose_campaign")
         self._make_repair()
         self.assertEqual(self._generate()[-1].state, "open")
+        block.write({"purpose_id": False, "channel": "sms"})
+        self._make_repair()
+        self.assertEqual(self._generate()[-1].state, "open", "no SMS, but calls")
+        block.write({"channel": False, "active": False})
+        self._make_repair()
+        self.assertEqual(self._generate()[-1].state, "open", "taken back")
 
     def test_block_needs_a_reason(self):
         with (

@@ -95,6 +95,34 @@ class TestFollowupInvestigation(AftersalesCase):
         self.assertFalse(self._activity("investigate"))
         self.assertEqual(len(self._activity("followup")), 1)
 
+    def test_who_was_reached_once_is_not_investigated(self):
+        """The number is right: the customer is tried again until the expiry."""
+        with freeze_time("2026-03-05 02:00:00"):
+            self._make_repair(date_closed="2026-03-02 09:00:00")
+            other = self._generate() - self.followup
+            other.finish_call(
+                self._get_outcome("callback").id, callback_date="2026-03-05 08:00:00"
+            )
+        for day in (6, 7, 8):
+            with freeze_time(f"2026-03-0{day} 02:00:00"):
+                other.finish_call(self._get_outcome("no_answer").id)
+        self.assertFalse(other.is_unreachable)
+
+    def test_days_are_the_stores(self):
+        """Ten and three o'clock of one day in Auckland are two days in UTC."""
+        self.company.resource_calendar_id.tz = "Pacific/Auckland"
+        with freeze_time("2026-03-09 20:00:00"):
+            self._make_repair(date_closed="2026-03-08 22:00:00")
+            other = self._generate() - self.followup
+        for moment in ("09 21:00", "10 02:00", "11 02:00"):
+            self.assertFalse(other.is_unreachable)
+            with freeze_time(f"2026-03-{moment}:00"):
+                other.finish_call(self._get_outcome("no_answer").id)
+        self.assertFalse(other.is_unreachable, "the 10th twice, and the 11th")
+        with freeze_time("2026-03-12 02:00:00"):
+            other.finish_call(self._get_outcome("no_answer").id)
+        self.assertTrue(other.is_unreachable)
+
     def test_expires_all_the_same(self):
         cron = self.env.ref("aftersales_followup.cron_open_and_expire")
         with freeze_time("2026-03-19 02:00:00"), self.enter_registry_test_mode():

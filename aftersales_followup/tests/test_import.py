@@ -109,6 +109,24 @@ class TestImport(ImportCase):
         )
         self.assertEqual(record.new_partner_count + record.new_vehicle_count, 0)
 
+    def test_key_customer_s_job_was_settled_elsewhere(self):
+        """Whether it was inspected the file does not say; the order says so (A5)."""
+        vip = self.env.ref("aftersales_followup.customer_category_vip")
+        self._make_customer("王伟", phone="+8613800000001", customer_category_id=vip.id)
+        record = self._load_rows(self._row(送修人=""))
+        self.assertEqual(self._counts(record), (1, 0, 0, 0), self._reasons(record))
+        order = self._orders(record)
+        self.assertEqual(order.date_inspected, order.date_closed)
+        self.assertTrue(order.inspection_note)
+
+    def test_another_stores_customer_is_another(self):
+        theirs = self._make_customer(
+            "王伟", phone="+8613800000001", company_id=self.other_company.id
+        )
+        order = self._orders(self._load_rows(self._row(送修人="")))
+        self.assertEqual(order.partner_id.name, "王伟")
+        self.assertNotEqual(order.partner_id, theirs)
+
     def test_one_new_customer_with_two_cars(self):
         record = self._load_rows(
             self._row(送修人=""),
@@ -203,6 +221,18 @@ class TestImport(ImportCase):
             self._row(工单号="GD002", 车架号="LSVAM4187C2184842", 送修人="")
         )
         self.assertEqual(len(self._orders(record).vehicle_id), 2)
+
+    def test_car_with_a_new_plate(self):
+        """The chassis number finds it; the latest visit tells the plate."""
+        old = self._load_rows(self._row(送修人=""))
+        new = self._row(
+            工单号="GD002", 结算日期="2026-03-02", 车牌号="沪C00001", 送修人=""
+        )
+        car = self._orders(self._load_rows(new)).vehicle_id
+        self.assertEqual(car, self._orders(old).vehicle_id)
+        self.assertEqual(car.license_plate, "沪C00001")
+        self._load_rows(self._row(工单号="GD000", 结算日期="2026-02-01", 送修人=""))
+        self.assertEqual(car.license_plate, "沪C00001")
 
     def test_who_brought_it_without_a_number_is_a_note(self):
         partners = self.env["res.partner"].search_count([])

@@ -91,6 +91,10 @@ class TestInboundCall(AftersalesCase):
         call = self._call()
         self.assertEqual(call.waiting_followup_id, followup)
         self.assertEqual(call.action_call_waiting()["res_id"], followup.id)
+        call.sudo().company_id = self.other_company
+        self.assertFalse(call.waiting_followup_id, "another store's customer")
+        call.sudo().company_id = self.company
+        self.assertEqual(call.waiting_followup_id, followup)
         followup.action_cancel()
         call.invalidate_recordset()
         self.assertFalse(call.waiting_followup_id)

@@ -68,6 +68,18 @@ class TestLetter(ChannelCase):
         with freeze_time("2026-03-10 02:30:00"):
             self._send_due()
         self.assertEqual((len(followup.letter_ids), followup.channel), (1, "letter"))
+        letter._mark_printed()
+        with freeze_time("2026-03-11 02:30:00"):
+            self._send_due()
+        self.assertEqual((len(followup.letter_ids), followup.channel), (1, "letter"))
+
+    def test_to_who_is_really_spoken_to(self):
+        """Who brought the car gets the letter, at his own address (F22)."""
+        followup = self._make_followup("letter")
+        followup.contact_id = self._make_customer("Driver", street="2 Huaihai Road")
+        self._send_due()
+        self.assertEqual(followup.letter_ids.partner_id, followup.contact_id)
+        self.assertIn("2 Huaihai Road", followup.letter_ids.address)
 
     def test_posted_and_not_answered(self):
         followup, letter = self._due_letter(answer_days=5)
@@ -75,6 +87,9 @@ class TestLetter(ChannelCase):
         self.assertEqual((letter.state, str(letter.date_sent)), ("sent", "2026-03-03"))
         self.assertEqual(followup.attempt_ids.channel, "letter")
         self.assertEqual(followup.outcome_id.code, "sent")
+        with freeze_time("2026-03-07 02:30:00"):
+            self._send_due()
+        self.assertEqual(followup.channel, "letter", "five days for the answer")
         with freeze_time("2026-03-08 02:30:00"):
             self._send_due()
         self.assertEqual((followup.channel, followup.state), ("phone", "open"))

@@ -48,6 +48,11 @@ class TestLinkOthers(LinkCase):
         self.assertEqual(
             self.sheet.deadline, datetime.datetime.combine(last, datetime.time(16))
         )
+        # Sent again later, it works as long as the follow-up then has.
+        self.followup.date_expiry = last + datetime.timedelta(days=3)
+        self.followup._prepare_links()
+        self.assertEqual(self.followup.user_input_id, self.sheet)
+        self.assertEqual(self.sheet.deadline.date(), self.followup.date_expiry)
 
     # -- beside the agent
 

@@ -122,6 +122,22 @@ class TestLost(AftersalesCase):
         with self.assertRaises(AccessError):
             second.with_user(self.auditor).loss_reason_id = far.loss_reason_id
 
+    @freeze_time("2026-09-02 02:30:00")
+    def test_reason_that_the_agent_chose_stays(self):
+        """Only the other questions were answered."""
+        self._lose(1, self.private)
+        followup = self._generate()
+        mine = followup.with_user(followup.user_id)
+        reason = self.env.ref("aftersales_followup.loss_reason_other_workshop")
+        mine.loss_reason_id = reason
+        words = self.survey.question_ids.filtered(
+            lambda question: question.question_type == "text_box"
+        )[-1]
+        mine.save_answer(words.id, "You know why")
+        mine.finish_call(self._get_outcome("completed").id)
+        self.assertTrue(followup.is_effective)
+        self.assertEqual(followup.loss_reason_id, reason)
+
     def test_every_shipped_answer_has_its_reason(self):
         answers = self.survey.question_ids[0].suggested_answer_ids
         self.assertEqual(

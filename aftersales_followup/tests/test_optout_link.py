@@ -68,6 +68,10 @@ class TestOptOutLink(ChannelCase, HttpCase):
         self.assertEqual(self.followup.state, "done")
         self.assertEqual(other.state, "cancelled")
         self.assertEqual(other.skip_reason_id.code, "do_not_contact")
+        # That covers each purpose: nothing is left to be said.
+        self.assertIn('data-code="noted"', self._open().text)
+        self.followup._opt_out()
+        self.assertEqual(len(self._blocks()), 1)
 
     def test_who_brought_the_car_speaks_for_himself(self):
         """The owner's calls go on when the driver wants none (F22)."""

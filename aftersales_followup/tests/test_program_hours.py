@@ -308,6 +308,14 @@ class TestProgramHours(AftersalesCase):
         )
         self.assertEqual(set(followups.mapped("channel")), {"visit"})
 
+    def test_the_last_day_of_the_warranty_counts(self):
+        self.vehicle.write(
+            {"delivery_date": "2025-08-31", "warranty_date": "2026-02-28"}
+        )
+        program = self._switch_on("half_yearly", "2026-01-01 01:00:00")
+        followups = self._nights(program, "2026-02-28", "2026-08-31")
+        self.assertEqual(followups.mapped("date_planned"), [DAY(2026, 2, 28)])
+
     def test_without_a_warranty_date_nothing_recurs(self):
         self.env["aftersales.service.plan"].search([]).active = False
         self.vehicle.delivery_date = "2025-09-01"

@@ -71,6 +71,28 @@ class TestReconciliation(AftersalesCase):
         self._generate()._expire()
         self._assert_cause(repair, "missed", "explained")
 
+    def test_missed_after_tries(self):
+        repair = self._settled(1)
+        followup = self._generate()
+        followup.finish_call(self._get_outcome("busy").id)
+        followup._expire()
+        self._assert_cause(repair, "missed_tried", "explained")
+
+    def test_taken_off_the_list(self):
+        """Each cause is told from the others, also what a manager has cancelled."""
+        came_in, gave_way, by_hand = (self._settled(1) for _number in range(3))
+        followups = self._generate().grouped("repair_id")
+        followups[came_in]._cancel_for("came_in")
+        followups[gave_way]._give_way(fields.Date.today() + datetime.timedelta(days=9))
+        followups[by_hand].action_cancel()
+        self._assert_cause(came_in, "came_in", "explained")
+        self._assert_cause(gave_way, "recently_contacted", "explained")
+        self._assert_cause(by_hand, "cancelled", "explained")
+
+    def test_owner_stands_in(self):
+        repair = self._settled(1, partner_id=False)
+        self.assertEqual(self._row(repair).partner_id, self.partner)
+
     def test_skipped_with_reason(self):
         blocked = self._make_customer("Blocked")
         self.env["aftersales.contact.block"].create(
@@ -159,6 +181,11 @@ class TestReconciliation(AftersalesCase):
 
     def test_daily_check_and_alarm(self):
         repair = self._settled(3)
+        # Who works for this store beside others is not asked first.
+        head = self._make_user("head", "group_care_manager", company=self.other_company)
+        head.company_ids += self.company
+        # Today's are counted tomorrow: the night has not been yet.
+        self._settled(0)
         Check = self.env["aftersales.reconciliation.check"]
         check = Check._check_company(self.company)
         self.assertEqual((check.settled_count, check.missing_count), (1, 1))

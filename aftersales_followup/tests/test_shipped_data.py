@@ -198,6 +198,31 @@ class TestShippedData(AftersalesCase):
             least = 100 if everybody else 30
             self.assertGreaterEqual(category.sampling_rate, least, category.code)
 
+    def test_sampling_of_programs(self):
+        """New vehicles, lost ones and re-visits: everybody, of every category."""
+        categories = self.env["aftersales.customer.category"].search([])
+        for name in ("new_vehicle", "lost", "complaint_revisit"):
+            program = self._ref(f"program_{name}")
+            rates = {
+                program._sampling_rate(one) for one in (*categories, categories[:0])
+            }
+            self.assertEqual(rates, {100}, name)
+
+    def test_numbers(self):
+        """The numbers that hold until a manager sets others."""
+        for model, expected in {
+            # F12, F15
+            "aftersales.program": {"unreachable_days": 3, "expiry_days": 15},
+            # F14, F18, A1, Q7
+            "res.company": {
+                "contact_cap_days": 7,
+                "paper_return_threshold": 70,
+                "archive_days": 2,
+                "evaluation_manager_rate": 10,
+            },
+        }.items():
+            self.assertEqual(self.env[model].default_get(list(expected)), expected)
+
     def test_program_after_repair(self):
         """F1 ships on: due the next day, three days to finish, 15 to expire."""
         self.assertTrue(self.program.active)

@@ -38,7 +38,13 @@ class TestSurveyPlan(PaperCase):
         partners = [self._make_customer(f"C{number}") for number in range(3)]
         for partner in partners:
             self._make_repair(partner_id=partner.id, date_closed="2026-03-02 05:00:00")
-        followups = self._generate()
+        blocked = self._make_customer("Blocked")
+        self.env["aftersales.contact.block"].create(
+            {"partner_id": blocked.id, "reason": "Said so"}
+        )
+        self._make_repair(partner_id=blocked.id, date_closed="2026-03-02 05:00:00")
+        # Who is not asked for a reason is not due.
+        followups = self._generate().filtered(lambda one: one.state != "skipped")
         self._answer_all(followups[0])
         followups[0].with_user(self.agent).finish_call(
             self._get_outcome("completed").id

@@ -191,6 +191,76 @@ class TestVehiclePrograms(AftersalesCase):
         self.vehicle.active = False
         self.assertEqual(followup.state, "cancelled")
 
+    def test_parts_of_a_sold_car_are_not_reminded(self):
+        program, _line = self._wipers()
+        followup = self._night(program, "2026-03-18")
+        self.vehicle.active = False
+        self.assertEqual(followup.state, "cancelled")
+        self.assertFalse(followup.activity_ids)
+
+    def test_a_car_without_owner_is_ours(self):
+        program = self._switch_on("inspection", "2026-03-01")
+        self.vehicle.inspection_date = "2026-04-01"
+        followup = self._night(program, "2026-03-02")
+        self.vehicle.owner_id = False
+        self.assertEqual(followup.state, "cancelled")
+
+    def test_sold_on_the_new_owner_is_reminded(self):
+        """Nobody is called about a car that belongs to somebody else (R6)."""
+        buyer = self._make_customer("Buyer", phone="13911111111", tz="Asia/Tokyo")
+        program, _line = self._wipers()
+        inspection = self._switch_on("inspection", "2026-03-01")
+        self.vehicle.inspection_date = "2026-04-17"
+        open_ones = self._night(program, "2026-03-18") + self._night(
+            inspection, "2026-03-18"
+        )
+        self.assertEqual(open_ones.partner_id, self.partner)
+        with freeze_time("2026-03-18 00:45:00"):
+            self.vehicle.owner_id = buyer
+        self.assertEqual(open_ones.partner_id, buyer)
+        for followup in open_ones:
+            self.assertEqual((followup.state, followup.phone), ("open", "13911111111"))
+            # Ten in Tokyo, and on the list of the same agent.
+            self.assertEqual(str(followup.date_next), "2026-03-18 01:00:00")
+            self.assertEqual(followup._own_activities().user_id, followup.user_id)
+        self.assertEqual(self._night(inspection, "2026-03-19"), open_ones[1])
+
+    def test_sold_on_the_new_owners_wishes_hold(self):
+        """Do-not-call and the limit on contacts are the new owner's (F13, F14)."""
+        program = self._switch_on("inspection", "2026-03-01")
+        self.vehicle.inspection_date = "2026-04-03"
+        other = self._make_vehicle(self.partner, "沪B8", inspection_date="2026-04-03")
+        other.home_company_id = self.company
+        first, second = self._night(program, "2026-03-04").sorted("vehicle_id")
+        silent, called = self._make_customer("Silent"), self._make_customer("Called")
+        self.env["aftersales.contact.block"].create(
+            {"partner_id": silent.id, "reason": "Said so"}
+        )
+        with freeze_time("2026-03-04 03:00:00"):
+            self._make_repair(partner_id=called.id)
+            self._generate().finish_call(self._get_outcome("refused").id, note="No")
+            self.company.contact_cap_days = 7
+            self.vehicle.owner_id = silent
+            other.owner_id = called
+        self.assertEqual(
+            (first.state, first.skip_reason_id.code), ("skipped", "do_not_contact")
+        )
+        self.assertFalse(first.date_next or first.activity_ids)
+        self.assertEqual((second.state, second.date_due), ("planned", DAY(2026, 3, 11)))
+
+    def test_sold_after_a_try(self):
+        """The call that was begun stays as it is; so does its date."""
+        program, line = self._wipers()
+        followup = self._night(program, "2026-03-18")
+        with freeze_time("2026-03-18 03:00:00"):
+            followup.finish_call(self._get_outcome("no_answer").id)
+            line.date_due = "2026-04-20"
+            self.vehicle.owner_id = self._make_customer("Buyer")
+        self.assertEqual(
+            (followup.partner_id, followup.date_due), (self.partner, DAY(2026, 3, 18))
+        )
+        self.assertEqual(followup.state, "open")
+
     def test_home_store_calls(self):
         program = self._switch_on("inspection", "2026-03-01")
         self.vehicle.inspection_date = "2026-04-01"
@@ -198,6 +268,10 @@ class TestVehiclePrograms(AftersalesCase):
             self._make_repair(self.other_company, date_closed="2026-03-01 03:00:00")
         self.assertEqual(self.vehicle.home_company_id, self.other_company)
         self.assertFalse(self._night(program, "2026-03-02"))
+        # An older visit that is entered later changes nothing.
+        with freeze_time("2026-03-02 03:00:00"):
+            self._make_repair(date_closed="2026-02-01 03:00:00")
+        self.assertEqual(self.vehicle.home_company_id, self.other_company)
 
     def test_switched_on_does_not_call_for_the_past(self):
         self.vehicle.inspection_date = "2026-04-01"
@@ -251,7 +325,8 @@ class TestVehiclePrograms(AftersalesCase):
         self.vehicle.inspection_date = "2026-04-01"
         self.assertFalse(self._night(program, "2026-03-02"))
 
-    def test_wear_part(self):
+    def _wipers(self):
+        """Return the program of wear parts and a part that is due on 1 April 2026."""
         program = self._switch_on("wear_part", "2026-03-01")
         line = self.env["aftersales.vehicle.wear.part"].create(
             {
@@ -260,6 +335,10 @@ class TestVehiclePrograms(AftersalesCase):
                 "date_replaced": "2025-04-01",
             }
         )
+        return program, line
+
+    def test_wear_part(self):
+        program, line = self._wipers()
         self.assertEqual(line.date_due, DAY(2026, 4, 1))
         followup = self._night(program, "2026-03-18")
         self.assertEqual(followup.partner_id, self.partner)
@@ -348,8 +427,13 @@ class TestVehiclePrograms(AftersalesCase):
         self.partner.customer_category_id = self.env.ref(
             "aftersales_followup.customer_category_vip"
         )
+        # Others of the store are not asked each quarter.
+        self._make_vehicle(
+            self._make_customer("Private"), "沪B9", home_company_id=self.company.id
+        )
         self.assertFalse(self._night(program, "2026-04-07"))
         followups = self._nights(program, "2026-04-08", "2026-04-10")
+        self.assertEqual(followups.partner_id, self.partner)
         self.assertEqual(followups.mapped("occurrence_key"), ["2026Q2"])
         followups = self._night(program, "2026-07-08")
         self.assertEqual(followups.mapped("occurrence_key"), ["2026Q2", "2026Q3"])

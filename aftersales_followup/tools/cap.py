@@ -39,6 +39,13 @@ def place(contact, latest, others, days):
     >>> place(new, day(2026, 3, 12), [planned], 7)
     (None, [])
 
+    Exactly so many days before or after is far enough:
+
+    >>> place(new, day(2026, 3, 20), [made._replace(day=day(2026, 3, 17))], 7)
+    (datetime.date(2026, 3, 10), [])
+    >>> place(urgent, day(2026, 3, 12), [planned._replace(day=day(2026, 3, 17))], 7)
+    (datetime.date(2026, 3, 10), [])
+
     Steps of one program for one occasion are as close as the manager wants them,
     and without a limit everything stays:
 
