@@ -7,7 +7,7 @@ import datetime
 
 from odoo.fields import Command, Domain
 
-from ..tools import localtime
+from ..tools import localtime, retry
 from . import occasion_words as texts
 from .plan import month_start
 
@@ -146,11 +146,14 @@ class Occasions:
         followups = self.env["aftersales.followup"].create(vals_list)
         self._write_attempts(followups, endings)
         self._answer(followups.filtered("is_effective"))
+        followups.filtered(lambda one: one.state == "open")._schedule_activities()
 
     def _result(self, vals, ending):
         """What the last try leaves on the follow-up."""
-        is_expired = vals["date_expiry"] < self.today
-        left = {"state": "missed" if is_expired else "open", "date_next": False}
+        morning = localtime.utc_moment(self.today, 10, self.tz)
+        left = {"state": "open", "date_next": retry.next_slot(morning, self.tz)}
+        if vals["date_expiry"] < self.today:
+            left = {"state": "missed", "date_next": False}
         if not ending:
             return left
         day = min(

@@ -99,6 +99,20 @@ class TestDemoDealer(DemoCase):
         self.assertEqual(step._generate(self.east), yesterday)
         self.assertEqual(step._generate(self.east), 0)
 
+    def test_what_is_open_is_in_a_queue(self):
+        """Each has its moment, without which nobody would call, and its activity."""
+        open_ones = self.env["aftersales.followup"].search(
+            [
+                ("company_id", "in", [store.company.id for store in self.stores]),
+                ("state", "=", "open"),
+            ]
+        )
+        purposes = set(open_ones.purpose_id.mapped("code"))
+        self.assertLessEqual({"after_repair", "new_vehicle"}, purposes)
+        self.assertFalse(open_ones.filtered(lambda one: not one.date_next))
+        for one in open_ones.filtered("user_id"):
+            self.assertEqual(one._own_activities().user_id, one.user_id, one.name)
+
     def test_call_by_an_agent_leaves_the_same(self):
         """A finished follow-up looks as if an agent had finished it on the screen."""
         followup = self.followups.filtered(
