@@ -5,12 +5,19 @@ methods that it is to prove.
 """
 
 import doctest
+from pathlib import Path
+
+from lxml import etree
 
 from . import year_plan, year_rules
 from .common import AcrossCase
-from .year_dealer import PROGRAMS, YearDealer
+from .year_checks import YearChecks
+from .year_dealer import YearDealer
+from .year_journal import YearJournal
 from .year_nights import YearNights
 from .year_records import YearRecords
+
+DATA = Path(__file__).resolve().parents[1] / "aftersales_followup" / "data"
 
 
 def test_examples():
@@ -21,24 +28,36 @@ def test_examples():
         assert not result.failed
 
 
-class TestYear(AcrossCase, YearNights, YearRecords, YearDealer):
+class TestYear(
+    AcrossCase, YearChecks, YearNights, YearJournal, YearRecords, YearDealer
+):
     """Nobody is contacted too often, at the wrong time, or forgotten (F10–F20)."""
 
     def test_year(self):
         self.registry_enter_test_mode()
-        self.previews = []
-        self.differences = []
-        self._live_through(year_plan.DAYS, self._each_night)
+        self.over = set()
+        self.booked, self.campaigns, self.found = {}, {}, {}
+        self.waiting = self.env["aftersales.visit.request"]
+        self._open_journal()
+        self._begin_nights()
+        self._live_through(year_plan.DAYS)
+        self._note_attempts()
         for rule in (
+            self._check_journal,
             self._check_cap,
             self._check_windows,
             self._check_wishes,
             self._check_anchors,
             self._check_states,
+            self._check_grace,
+            self._check_ends,
+            self._check_unreachable,
+            self._check_draw,
             self._check_activities,
             self._check_nothing_failed,
             self._check_previews,
-            self._check_twice,
+            self._check_nights,
+            self._check_programs,
             self._check_it_was_a_year,
         ):
             with self.subTest(rule.__name__, seed=self.SEED):
@@ -51,103 +70,6 @@ class TestYear(AcrossCase, YearNights, YearRecords, YearDealer):
     def _followups(self):
         return self.env["aftersales.followup"].search(
             [("company_id", "in", self.stores.ids)], order="id"
-        )
-
-    def _attempts(self):
-        """Return every attempt as a plain dict, in its order."""
-        attempts = self._followups().attempt_ids.sorted(lambda a: (a.date, a.id))
-        promised = set()
-        result = []
-        for attempt in attempts:
-            followup = attempt.followup_id
-            result.append(
-                {
-                    "id": attempt.id,
-                    "moment": attempt.date,
-                    "customer": followup.partner_id,
-                    "zone": followup.partner_id.tz
-                    or followup.company_id.resource_calendar_id.tz,
-                    "program": followup.program_id.code,
-                    "purpose": followup.purpose_id,
-                    "occasion": (
-                        followup.program_id.code,
-                        followup.res_model,
-                        followup.res_id,
-                    ),
-                    "channel": attempt.channel,
-                    "outcome": attempt.outcome_id.code,
-                    "reached": attempt.outcome_id.is_contact
-                    or attempt.outcome_id.code == "sent",
-                    # The customer's own doing: a time named before, or the link.
-                    "asked_for": followup.id in promised
-                    or attempt.user_id.id == 1
-                    and attempt.outcome_id.code not in ("sent", "not_sent"),
-                }
-            )
-            promised.discard(followup.id)
-            if attempt.callback_date:
-                promised.add(followup.id)
-        return result
-
-    def _check_cap(self):
-        """At most one proactive contact in seven days, over all programs (F14)."""
-        contacts = {}
-        for attempt in self._attempts():
-            if (
-                attempt["reached"]
-                and attempt["purpose"].is_proactive
-                and not attempt["asked_for"]
-            ):
-                day = year_rules.local(attempt["moment"], attempt["zone"]).date()
-                contacts.setdefault(attempt["customer"].name, []).append(
-                    (day, attempt["occasion"])
-                )
-        wrong = {
-            name: pairs
-            for name, days in contacts.items()
-            if (pairs := year_rules.too_close(days, 7))
-        }
-        self.assertEqual(wrong, {})
-
-    def _check_windows(self):
-        """Nobody is disturbed outside the usual or the own hours (F14)."""
-        windows = {
-            customer.id: [
-                (w.hour_from, w.hour_to, int(w.weekday) if w.weekday else None)
-                for w in customer.contact_window_ids
-            ]
-            for customer in self.customers
-        }
-        self.assertEqual(
-            [
-                (a["customer"].name, a["moment"], a["program"], a["channel"])
-                for a in self._attempts()
-                if a["channel"] != "letter"
-                and a["outcome"] != "not_sent"
-                and not a["asked_for"]
-                and not year_rules.in_window(
-                    a["moment"], a["zone"], windows[a["customer"].id]
-                )
-            ],
-            [],
-        )
-
-    def _check_wishes(self):
-        """Who does not want to be contacted is not, from that moment (F13)."""
-        blocks = self.env["aftersales.contact.block"].search(
-            [("partner_id", "in", self.customers.ids)]
-        )
-        self.assertEqual(
-            [
-                (a["customer"].name, a["moment"], a["program"])
-                for a in self._attempts()
-                for block in blocks
-                if block.partner_id == a["customer"]
-                and block.purpose_id in (a["purpose"], block.purpose_id.browse())
-                and block.date < year_rules.local(a["moment"], a["zone"]).date()
-                and a["outcome"] != "not_sent"
-            ],
-            [],
         )
 
     def _check_anchors(self):
@@ -213,32 +135,66 @@ class TestYear(AcrossCase, YearNights, YearRecords, YearDealer):
     def _check_nothing_failed(self):
         self.assertEqual(self.programs.failure_ids.mapped("reason"), [])
 
-    def _check_previews(self):
-        for day, promised, made in self.previews:
-            with self.subTest(day=day):
-                self.assertEqual(
-                    sorted(map(str, promised - made)), sorted(map(str, made - promised))
-                )
-        self.assertGreater(sum(len(made) for _day, _promised, made in self.previews), 5)
-
-    def _check_twice(self):
-        self.assertEqual(self.differences, [])
+    def _check_programs(self):
+        """Each program that ships was lived: made, worked off and closed."""
+        shipped = {
+            record.findtext("field[@name='code']")
+            for file in DATA.glob("*.xml")
+            for record in etree.parse(file).iterfind(
+                ".//record[@model='aftersales.program']"
+            )
+        }
+        done = self._followups().filtered(lambda f: f.state == "done")
+        self.assertEqual(set(done.program_id.mapped("code")), shipped)
+        # And each of its steps.
+        self.assertEqual(
+            set(self.programs.step_ids.mapped("display_name"))
+            - set(done.step_id.mapped("display_name")),
+            set(),
+        )
 
     def _check_it_was_a_year(self):
         """The year had everything in it, or it would prove nothing."""
         followups = self._followups()
-        self.assertEqual(set(PROGRAMS), set(followups.program_id.mapped("code")))
         self.assertEqual(
             set(followups.skip_reason_id.mapped("code")),
-            {"not_drawn", "do_not_contact", "recently_contacted", "came_in"},
+            {
+                "not_drawn",
+                "do_not_contact",
+                "recently_contacted",
+                "came_in",
+                "campaign_over",
+            },
+        )
+        attempts = followups.attempt_ids
+        self.assertLessEqual(
+            {"sms", "email", "phone", "visit", "letter"},
+            set(attempts.mapped("channel")),
         )
         self.assertLessEqual(
-            {"sms", "email", "phone", "visit"},
-            set(followups.attempt_ids.mapped("channel")),
+            set(year_plan.OUTCOMES), set(attempts.outcome_id.mapped("code"))
         )
-        self.assertLessEqual(
-            set(year_plan.OUTCOMES),
-            set(followups.attempt_ids.outcome_id.mapped("code")),
-        )
-        self.assertTrue(followups.complaint_ids)
+        complaints = followups.complaint_ids
+        self.assertTrue(max(complaints.mapped("reopen_count")))
         self.assertIn("missed", followups.mapped("state"))
+        self.assertTrue(self.merged)
+        campaigns = self.env["aftersales.campaign"].browse(
+            [campaign.id for campaign in self.campaigns.values()]
+        )
+        self.assertEqual(campaigns.mapped("state"), ["done"] * 2)
+        self.assertTrue(campaigns.participant_ids.filtered("attended"))
+        back = followups.filtered(
+            lambda f: (
+                f.program_id.code == "F6"
+                and f.vehicle_id == self.cars[year_plan.COMES_BACK]
+            )
+        )
+        self.assertIn("came_in", back.skip_reason_id.mapped("code"))
+        waverer = followups.filtered(
+            lambda f: (
+                f.program_id.code == "R3"
+                and f.vehicle_id == self.cars[year_plan.WAVERS]
+            )
+        )
+        keys = [(f.step_id, f.occurrence_key) for f in waverer]
+        self.assertEqual(len(keys), len(set(keys)), "the same date reminds once (R6)")

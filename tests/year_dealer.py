@@ -1,7 +1,5 @@
 """A small dealer with two stores who lives a year, as ``year_plan`` has it."""
 
-import datetime
-
 from odoo import fields
 from odoo.tools import SQL
 
@@ -9,20 +7,19 @@ from odoo.addons.aftersales_followup.tests.common_complaint import ComplaintCase
 from odoo.addons.aftersales_followup.tools import localtime
 
 from . import year_plan
+from .year_desk import YearDesk
 from .year_events import YearEvents
 from .year_rules import Expected
 
-PROGRAMS = (
-    *("F1", "F2", "F3", "F3S", "F4", "F5", "F6", "F7", "F8"),
-    *("R1", "R2", "R3", "R4", "R5"),
-)
 # The smaller store runs these only.
-BOTH_STORES = ("F1", "F6", "F7", "R1")
-DESK = (10.25, 18.25)  # local hours at which the queue is worked
-CALLS = 8  # that one agent makes at a time: on busy days something is left over
+BOTH_STORES = ("F1", "F6", "F7", "F26", "R1")
+DESK = (10.25, 16.5, 18.25)  # local hours at which the queue is worked
+# On days with something that counts by the hour: the engine runs, and who has
+# something to do at that hour does it.
+TICKS = (8.25, 9.25, 12.75, 15.0, 22.0)
 
 
-class YearDealer(YearEvents, ComplaintCase):
+class YearDealer(YearDesk, YearEvents, ComplaintCase):
     """People, customers and cars; what happens to them; the night and the desk."""
 
     SEED = 20260101
@@ -32,6 +29,7 @@ class YearDealer(YearEvents, ComplaintCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.plan = year_plan.make_plan(cls.SEED)
+        cls.hour_days = year_plan.hour_days(cls.plan)
         cls.tz = cls.company._aftersales_tz()
         cls.env = cls.env(
             context={
@@ -45,6 +43,7 @@ class YearDealer(YearEvents, ComplaintCase):
         cls.west_agent = cls._make_user(
             "agent_west", "group_agent", company=cls.other_company
         )
+        cls.marketing = cls._make_user("marketing", "group_marketing")
         cls.env["aftersales.team"].create(
             {
                 "name": "West",
@@ -75,20 +74,17 @@ class YearDealer(YearEvents, ComplaintCase):
             code: cls.env.ref(f"aftersales_followup.customer_category_{code}").id
             for code in ("private", "business", "vip", "fleet")
         }
-        # All or none: a draw hangs on the records' ids, which each database numbers
-        # in its own way.
-        cls.env["aftersales.customer.category"].browse(
-            categories["business"]
-        ).sampling_rate = 0
         cls.customers = cls.env["res.partner"].create(
             [
                 {
                     "name": f"Customer {number:02}",
-                    "phone": f"138{number:08}",
+                    "phone": number != year_plan.NO_PHONE and f"138{number:08}",
                     "email": f"c{number}@example.com",
+                    "street": f"{number} Nanjing Road",
+                    "city": "Shanghai",
                     "country_id": cls.env.ref("base.cn").id,
                     "lang": "en_US",
-                    "tz": "Asia/Tokyo" if number % 7 == 3 else False,
+                    "tz": cls._clock_of(number),
                     "customer_category_id": categories[
                         {5: "business", 11: "vip", 17: "fleet"}.get(
                             number % 24, "private"
@@ -109,7 +105,15 @@ class YearDealer(YearEvents, ComplaintCase):
                 for number, customer in enumerate(cls.customers)
                 if number % 6 < 2
             ]
+            + [
+                {
+                    "partner_id": cls.customers[year_plan.DUBAI].id,
+                    "hour_from": 12.0,
+                    "hour_to": 15.0,
+                }
+            ]
         )
+        cls.numbers = {customer.id: n for n, customer in enumerate(cls.customers)}
         cls.cars = cls.env["fleet.vehicle"].create(
             [
                 {
@@ -122,7 +126,17 @@ class YearDealer(YearEvents, ComplaintCase):
                 for number in range(year_plan.CARS)
             ]
         )
+        cls.vehicle.active = False  # nobody's in this year
         cls.product = cls.env["product.product"].create({"name": "Roof box"})
+
+    @classmethod
+    def _clock_of(cls, number):
+        clocks = {
+            year_plan.BERLIN: "Europe/Berlin",
+            year_plan.DUBAI: "Asia/Dubai",
+            year_plan.UNHAPPY: False,
+        }
+        return clocks.get(number, "Asia/Tokyo" if number % 7 == 3 else False)
 
     @classmethod
     def _store(cls, car):
@@ -130,18 +144,21 @@ class YearDealer(YearEvents, ComplaintCase):
 
     @classmethod
     def _switch_all_on(cls):
-        cls.programs = (
-            cls.env["aftersales.program"]
-            .with_context(active_test=False)
-            .search([("code", "in", PROGRAMS)])
+        """Switch on whatever ships, as it ships, but for some channels."""
+        shipped = cls.env["ir.model.data"].search(
+            [
+                ("module", "=like", "aftersales_followup%"),
+                ("model", "=", "aftersales.program"),
+            ]
         )
+        cls.programs = cls.env["aftersales.program"].browse(shipped.mapped("res_id"))
         cls.programs.write({"active": True, "start_date": year_plan.FIRST})
         cls.programs.filtered(
             lambda program: program.code not in BOTH_STORES
         ).company_id = cls.company
-        # Steps of hours have tests of their own: the year goes by days.
+        source = cls.env.ref("aftersales_followup.date_source_winter_tyres")
+        cls.winter = f"date:{source.id}"
         for name, vals in (
-            ("new_vehicle_1", {"offset": 0, "offset_unit": "day"}),
             ("delivered_1", {"channel": "sms"}),
             ("insurance_1", {"channel": "sms"}),
             ("two_step_2", {"channel": "email"}),
@@ -156,132 +173,94 @@ class YearDealer(YearEvents, ComplaintCase):
     def _at_hour(cls, day, hour):
         cls.clock.move_to(localtime.utc_moment(day, hour, cls.tz))
 
-    def _live_through(self, days, each_night=None):
-        """Live the year's first days, those before it in one go.
-
-        :param each_night: called with each day before the night's work is done
-        """
+    def _live_through(self, days):
+        """Live the year's first days, those before it in one go."""
         for day in sorted(day for day in self.plan if day < year_plan.FIRST):
             self._at_hour(day, 17)
-            self._happen(day)
+            for event in self.plan[day]:
+                self._happen(day, event)
         for number in range(days):
             day = year_plan.day_after(number)
+            if self._is_down(day):
+                self._work_without_server(day)
+                continue
             self._at_hour(day, 0.5)
-            self._expect(day)
-            self._night(day, each_night)
-            for hour in DESK:
-                self._at_hour(day, hour)
-                if hour == DESK[0]:
-                    self._run_cron("cron_send")
-                # Sundays nobody calls.
-                if day.weekday() != 6:
-                    self._work_the_queue(day)
+            self._night(day)
+            for hour in self._hours_of(day):
+                self._work_at(day, hour)
+            self._at_hour(day, 19.75)
+            self._compare_hours()
             self._at_hour(day, 20)
             self._answer_links(day)
-            self._happen(day)
+            self._end_of_day(day)
+            if day in self.hour_days:
+                self._work_at(day, 22.0)
+
+    def _hours_of(self, day):
+        """Return the hours of a day at which somebody works."""
+        hours = set(DESK)
+        if day in self.hour_days:
+            hours |= {hour for hour in TICKS if hour < 20}
+        return sorted(hours)
+
+    def _work_at(self, day, hour):
+        """Let happen what happened until an hour, then work."""
+        for event in self.plan.get(day, ()):
+            if event.hour < 20 and event not in self.over and event.hour <= hour:
+                self._at_hour(day, event.hour)
+                self._happen(day, event)
+                self.over.add(event)
+        self._at_hour(day, hour)
+        self._note_wishes()
+        if day in self.hour_days:
+            self._expect(precise=True)
+            self._run_cron("cron_generate_hours")
+            self._note_lot()
+            self._send_somebody(self.waiting)
+            self.waiting = self.waiting.browse()
+        if hour in DESK and self._has_messages():
+            self._run_cron("cron_send")
+        # Sundays nobody calls, but who is asked to come at once.
+        if hour < 20 and (day.weekday() != 6 or day in self.hour_days):
+            self._work_the_queue(day, hour in DESK)
+        self._note_attempts()
+
+    def _has_messages(self):
+        """Tell whether there is anything for the run that sends to do."""
+        return bool(
+            self.env["aftersales.followup"].search_count(
+                [
+                    ("state", "=", "open"),
+                    ("channel", "in", ("sms", "email", "letter")),
+                    ("date_next", "<=", fields.Datetime.now()),
+                ],
+                limit=1,
+            )
+        )
+
+    def _work_without_server(self, day):
+        """The workshop goes on; nobody can see whom to call."""
+        for event in sorted(self.plan.get(day, ()), key=lambda event: event.hour):
+            if event.kind != "ask":
+                self._at_hour(day, event.hour)
+                self._happen(day, event)
+
+    def _end_of_day(self, day):
+        self._note_attempts()
+        for event in self.plan.get(day, ()):
+            if event.hour >= 20:
+                self._happen(day, event)
+        self._handle_complaints(day)
+        self._post_letters()
+        self._find_numbers()
+        if any(campaign.state != "done" for campaign in self.campaigns.values()):
+            self._run_cron("cron_campaign")
+
+    def _happen(self, day, event):
+        getattr(self, f"_event_{event.kind}")(day, event.who, event.value)
 
     def _run_cron(self, name):
         """Run a scheduled action; the year lives in test mode throughout."""
         self.env.flush_all()
         self.env.ref(f"aftersales_followup.{name}").method_direct_trigger()
         self.env.invalidate_all()
-
-    def _night(self, day, each_night):
-        if each_night:
-            each_night(day)
-        self._run_cron("cron_generate")
-        self._run_cron("cron_open_and_expire")
-        self._let_time_pass()
-
-    # ------------------------------------------------------------------
-    # The desk
-    # ------------------------------------------------------------------
-
-    def _work_the_queue(self, day):
-        """Let everybody who is there make calls, as the queue gives them."""
-        absent = (
-            self.env["aftersales.delegation"]
-            .search([("date_from", "<=", day), ("date_to", ">=", day)])
-            .user_id
-        )
-        here = (
-            self.agent + self.agent_2 + self.west_agent + self.advisor + self.manager
-        ) - absent
-        for user in here:
-            Queue = self.env["aftersales.followup"].with_user(user)
-            Queue = Queue.with_context(allowed_company_ids=user.company_ids.ids)
-            followup = Queue._next_in_queue()
-            for _call in range(CALLS):
-                if (
-                    not followup
-                    or followup.date_next > fields.Datetime.now()
-                    or not followup._in_customers_hours()
-                ):
-                    break
-                followup = Queue.browse(self._call(followup))
-
-    def _call(self, followup, code=None):
-        """Have a call; return the id of the next one."""
-        code, marks, chance = year_plan.said(
-            self.SEED,
-            followup.partner_id.name,
-            followup.program_id.code,
-            followup.step_id.sequence,
-            followup.anchor_date,
-            followup.attempt_count,
-        )
-        if code == "completed" and followup.sudo().survey_id:
-            followup.save_answers(self._answers(followup.sudo().survey_id, marks))
-        result = followup.finish_call(
-            self._get_outcome(code).id,
-            note="Said so",
-            callback_date=code == "callback"
-            and fields.Datetime.now()
-            + datetime.timedelta(hours=chance.randint(20, 70)),
-        )
-        if result["low_answers"] and not followup.sudo().complaint_ids:
-            if (
-                self.env["aftersales.complaint"]
-                .with_user(followup.env.user)
-                .has_access("create")
-            ):
-                followup.action_create_complaint()
-        return result["next_id"]
-
-    def _answers(self, survey, marks):
-        """Return answers to all scored questions; the best choice is the first."""
-        answers = []
-        for question in survey.question_ids:
-            choices = question.suggested_answer_ids
-            if question.question_type == "scale":
-                answers.append((question.id, marks, None))
-            elif question.question_type == "simple_choice":
-                position = round((10 - marks) / 10 * (len(choices) - 1))
-                answers.append((question.id, choices[position].id, None))
-        return answers
-
-    def _answer_links(self, day):
-        """Some answer the questionnaire that they were sent, in the evening."""
-        sent = self.env["aftersales.followup"].search(
-            [
-                ("state", "=", "open"),
-                ("channel", "in", ("sms", "email")),
-                ("user_input_id", "!=", False),
-                ("outcome_id.code", "=", "sent"),
-            ]
-        )
-        for followup in sent:
-            _code, marks, chance = year_plan.said(
-                self.SEED, followup.partner_id.name, followup.anchor_date, day
-            )
-            if chance.random() < 0.25:
-                sheet = followup.user_input_id.with_user(
-                    self.env.ref("base.public_user")
-                )
-                sheet = sheet.sudo()
-                for question_id, answer, _words in self._answers(
-                    followup.survey_id, marks
-                ):
-                    question = self.env["survey.question"].browse(question_id)
-                    sheet._save_lines(question, str(answer))
-                sheet._mark_done()

@@ -144,7 +144,8 @@ class AftersalesFollowup(models.Model):
         """Return those whose customers may be called at this moment (F14).
 
         Who was to be called yesterday evening is not called this noon. The time of a
-        call-back the customer has named, and that of an appointment he has made.
+        call-back the customer has named, and that of an appointment he has made; and
+        whoever asked us to come is visited at any hour (F28).
         """
         now = fields.Datetime.now()
         # sudo: agents need not read how customers want to be called to keep to it.
@@ -154,7 +155,7 @@ class AftersalesFollowup(models.Model):
                 slots[followup.sudo()] <= now
                 or followup.outcome_id.needs_callback_date
                 or followup.res_model == "aftersales.agreed.contact"
-                or followup.sudo().step_id._is_precise()
+                or followup.sudo().step_id._is_for_any_hour()
             )
         )
 

@@ -46,6 +46,8 @@ class AftersalesProgram(models.Model):
         occasion that has its follow-up is passed over. A program that fails is
         set aside with its reason and does not keep the others from running.
         """
+        # What was read to find them is forgotten at the first commit.
+        steps = steps.with_prefetch()
         with self._alone() as moment:
             if not moment:
                 _logger.info("another process is making the follow-ups")
@@ -139,11 +141,16 @@ class AftersalesProgram(models.Model):
 
     def _steps_and_companies(self):
         """Return the (step, company) pairs to run, the highest priority first."""
-        programs = self.sorted(lambda p: (-int(p.priority), p.sequence, p.id))
+        # Each commit of the run empties the cache: what is read again then is read for
+        # all steps at once.
+        programs = self.with_prefetch()
+        steps = programs.step_ids.with_prefetch().grouped("program_id")
         return [
             (step, company)
-            for program in programs
-            for step in program.step_ids
+            for program in programs.sorted(
+                lambda p: (-int(p.priority), p.sequence, p.id)
+            )
+            for step in steps.get(program, ())
             for company in program._companies()
         ]
 

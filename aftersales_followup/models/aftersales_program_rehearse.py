@@ -9,7 +9,8 @@ class AftersalesProgram(models.Model):
     _inherit = "aftersales.program"
 
     def _rehearse(self, company, day):
-        """Return [(step, values)] of the follow-ups that the night would make.
+        """Return [(step, values)] of the follow-ups that the night would make, and the
+        day after it of steps that count by the hour.
 
         :param company: the store
         :param day: its local day
@@ -17,7 +18,11 @@ class AftersalesProgram(models.Model):
         self.ensure_one()
         # sudo: the engine decides with full rights, as it does at night.
         program = self.sudo().with_context(**{REHEARSAL: Rehearsal(day)})
-        night = (program.search([]) | program)._steps_and_companies()
+        # What is made in the course of the day finds what the night has made.
+        night = sorted(
+            (program.search([]) | program)._steps_and_companies(),
+            key=lambda pair: pair[0]._is_precise(),
+        )
         left = {
             step
             for step, store in night

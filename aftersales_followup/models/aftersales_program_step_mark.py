@@ -34,10 +34,10 @@ class AftersalesProgramStep(models.Model):
             next_day = mark.date_to + datetime.timedelta(days=1)
             known = min(mark.date_to, today)
             again = changed | Domain("id", "in", self._failed_ids(company))
-            anchors = [
-                *self._due_anchors(company, max(first, next_day), today),
-                *self._due_anchors(company, first, known, again),
-            ]
+            anchors = self._due_anchors(company, max(first, next_day), today)
+            # Mostly nothing has changed: found out once, not for each repetition.
+            if self._has_records(again):
+                anchors += self._due_anchors(company, first, known, again)
         return self._without_followup(anchors), bool(anchors)
 
     def _changed_since(self, mark, company):
@@ -49,6 +49,12 @@ class AftersalesProgramStep(models.Model):
         if provider._changes_with_time(program._filter()):
             return Domain.TRUE
         return provider._changed_since(mark.moment) | Domain("id", ">", mark.last_id)
+
+    def _has_records(self, domain):
+        """Tell whether there is any record that the program hangs on, in a domain."""
+        model = self.program_id._provider()._filtered_model()
+        Model = self.env[model].with_context(active_test=False)
+        return bool(Model.search_count(domain, limit=1))
 
     def _failed_ids(self, company):
         """Return the records that were set aside: they are tried each night."""

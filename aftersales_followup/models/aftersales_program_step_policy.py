@@ -145,7 +145,10 @@ class AftersalesProgramStep(models.Model):
                 cap.Contact(
                     followup.id,
                     (followup.program_id.id, followup.res_model, followup.res_id),
-                    localtime.local_date(attempt, tz) if attempt else followup.date_due,
+                    # What is overdue is called today at the earliest.
+                    localtime.local_date(attempt, tz)
+                    if attempt
+                    else max(followup.date_due, today),
                     int(followup.priority),
                     not attempt,
                 )

@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from ..tools import cap
+from ..tools import cap, localtime
 from ..tools.rehearsal import REHEARSAL
 
 
@@ -50,6 +50,14 @@ class AftersalesProgramStep(models.Model):
         if REHEARSAL in self.env.context and not self.program_id.active:
             return max(first, fields.Date.context_today(self))
         return first
+
+    def _due_until(self, company):
+        """Think of the day's runs too, which make what counts by the hour."""
+        until = super()._due_until(company)
+        if rehearsal := self.env.context.get(REHEARSAL):
+            midnight = localtime.utc_moment(rehearsal.day, 24, company._aftersales_tz())
+            return max(until, midnight)
+        return until
 
     def _deciding_day(self, company):
         rehearsal = self.env.context.get(REHEARSAL)

@@ -73,6 +73,13 @@ class AftersalesProgramStep(models.Model):
         """Tell whether somebody goes to a customer who asked for it, at any hour."""
         return self.channel == "visit" and self.offset_unit == "hour"
 
+    def _is_for_any_hour(self):
+        """Tell whether the customer has said when: no window holds for it (F14).
+
+        A call some hours after a delivery or a visit keeps to the windows.
+        """
+        return self._is_before_a_moment() or self._is_visit_at_once()
+
     def _repetitions(self):
         """Return the numbers of the step's repetitions, the first one is 0."""
         if self.recurrence == "once":
@@ -148,14 +155,19 @@ class AftersalesProgramStep(models.Model):
         """
         today = company._aftersales_today()
         now = fields.Datetime.now()
+        until = self._due_until(company)
         due = []
         for anchor in anchors:
             day, moment = self._due(anchor.date, anchor.moment, 0, company)
             is_past = self.offset < 0 and anchor.moment <= now
-            is_now = day != today or moment <= now + LEAD
+            is_now = day != today or moment <= until
             if first <= day <= last and is_now and not is_past:
                 due.append(anchor)
         return due
+
+    def _due_until(self, company):
+        """Return the moment until which a run makes what is due: that of the next."""
+        return fields.Datetime.now() + LEAD
 
     def _in_warranty(self, company, anchors):
         """Return the anchors whose follow-up is due while the car has its warranty."""

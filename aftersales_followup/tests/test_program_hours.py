@@ -184,6 +184,24 @@ class TestProgramHours(AftersalesCase):
         self.assertEqual(followup.date_next, AT(2026, 3, 2, 8))
         self.assertEqual(self._run(program, "2026-03-02 08:30:00"), followup)
 
+    def test_preview_is_what_the_day_makes(self):
+        program = self._switch_on("appointment", "2026-03-01 01:00:00")
+        repair = self._book("2026-03-02 09:00:00")
+        self._book("2026-03-03 01:00:00")
+        # The evening before, and while the day goes on.
+        for moment in ("2026-03-01 13:00:00", "2026-03-02 02:00:00"):
+            with freeze_time(moment), self.subTest(moment=moment):
+                preview = (
+                    self.env["aftersales.program.preview"]
+                    .with_user(self.manager)
+                    .create({"program_id": program.id, "date": DAY(2026, 3, 2)})
+                )
+                self.assertEqual(
+                    (preview.line_ids.vehicle_id, preview.line_ids.date_due),
+                    (repair.vehicle_id, DAY(2026, 3, 2)),
+                )
+        self.assertEqual(self._run(program, "2026-03-02 07:45:00").repair_id, repair)
+
     def test_before_an_appointment_the_window_is_too_late(self):
         program = self._switch_on("appointment", "2026-03-01 01:00:00")
         self._book("2026-03-02 01:00:00")  # 09:00: windows open at 10:00

@@ -233,7 +233,7 @@ class TestScenarioHours(ScenarioCase):
             "2026-03-03",
             "2026-03-04",
             lambda f: "completed" if f.channel == "phone" else "no_answer",
-            hours=(13.5, 22.0),
+            hours=(13.5, 15.5, 22.0),
         )
         self._assert_ends(
             "03-03 F28R Customer Chen: done",
@@ -247,9 +247,10 @@ class TestScenarioHours(ScenarioCase):
             sorted(x for x in self._story() if "Chen" in x or "Sent" in x),
             [
                 "03-03 11:00 F28R visit Customer Chen: completed",
-                # Nine in the evening is no hour to ask: the next day.
-                "03-04 13:30 F28R phone Customer Chen: completed",
-                "03-04 13:30 F28R phone Sent: completed",
+                # Nine in the evening is no hour to ask, nor is half past one: the next
+                # day, in the afternoon.
+                "03-04 15:30 F28R phone Customer Chen: completed",
+                "03-04 15:30 F28R phone Sent: completed",
             ],
         )
         with self._local("2026-03-04", 2):
