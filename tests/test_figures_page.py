@@ -20,7 +20,9 @@ class TestFiguresPage(AcrossCase, ReportCase):
         followups = self._followups(
             4, self._days(), "completed", band_level="satisfied"
         )
-        self._scores(followups, {item.code: 60.0 for item in self.items})
+        scores = self._scores(followups, {item.code: 60.0 for item in self.items})
+        asked = self.env.ref("aftersales_followup.survey_mix_all_done")
+        scores[:1].sudo().write({"question_id": asked.id, "value": 100.0})
         self._followups(1, self._days(), "no_answer")
         order = self._make_repair(date_closed=datetime.datetime(2026, 3, 5, 4))
         self._make_repair(
@@ -43,12 +45,14 @@ class TestFiguresPage(AcrossCase, ReportCase):
                 "measure": "A second lift",
                 "company_id": self.company.id,
                 "item_id": self.items[0].id,
+                "cause_ids": [(6, 0, cause.ids)],
                 "date_start": "2026-03-01",
                 "date_due": "2026-04-20",
             }
         )
         for kind in ("survey", "mystery"):
             line = {"item_id": self.items[0].id, "value": 90.0}
+            total = {"advisor_id": self.advisor.id, "sample": 4, "value": 91.0}
             self.env["aftersales.external.score"].with_user(self.manager).create(
                 {
                     "company_id": self.company.id,
@@ -56,7 +60,7 @@ class TestFiguresPage(AcrossCase, ReportCase):
                     "date_from": self.month,
                     "mot": 95.0,
                     "total": 95.0,
-                    "line_ids": [(0, 0, line)],
+                    "line_ids": [(0, 0, line), (0, 0, total)],
                 }
             )
 

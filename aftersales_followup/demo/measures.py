@@ -68,6 +68,8 @@ MEASURES = (
         "",
     ),
 )
+# The main cause of complaints that a measure is to make rarer.
+CAUSES = {"time_spent": "time", "explain_bill": "cost", "work_quality": "quality"}
 
 
 def make_measures(env, store, today):
@@ -76,10 +78,12 @@ def make_measures(env, store, today):
     for item, problem, measure, checkpoint, function, back, day, *course in MEASURES:
         start = month_start(today, back)
         is_care = function == "customer_care"
+        cause = f"aftersales_followup.complaint_cause_{CAUSES.get(item)}"
         record = env["aftersales.measure"].create(
             {
                 "company_id": store.company.id,
                 "item_id": env.ref(f"aftersales_followup.satisfaction_item_{item}").id,
+                "cause_ids": env.ref(cause).ids if item in CAUSES else [],
                 "problem": problem,
                 "measure": measure,
                 "checkpoint": checkpoint,

@@ -2,6 +2,7 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 
+ADVISOR = "aftersales_followup.group_advisor"
 # What the manufacturer found: item means, answers, MOT and CSS as given (M2, Q3).
 ITEMS = (
     "explain_work",
@@ -26,6 +27,9 @@ SURVEYS = (
     (1, "nation", 18400, 98.0, 95.1, NATION),
     (2, "store", 39, 98.5, 95.8, MONTH_BEFORE),
 )
+# Service advisors, in turn: their part of the sample, and how far they are from the
+# store's score.
+ADVISORS = ((9, 0.8), (8, 0.3), (10, -0.4), (7, -0.9), (8, 0.2))
 
 
 class AftersalesDemoDealer(models.AbstractModel):
@@ -68,19 +72,46 @@ class AftersalesDemoDealer(models.AbstractModel):
                     "css": css,
                     "note": "厂家客户满意度调查",
                     "line_ids": [
-                        fields.Command.create(
-                            {
-                                "item_id": items[code].id,
-                                "sequence": 10 * number,
-                                "sample": sample,
-                                "value": value,
-                            }
-                        )
-                        for number, (code, value) in enumerate(
-                            zip(ITEMS, values, strict=True), start=1
-                        )
+                        *self._survey_lines(items, values, sample=sample),
+                        *self._advisor_lines(company, items, scope, mot, values),
                     ],
                 }
                 for months, scope, sample, mot, css, values in SURVEYS
             ]
         )
+
+    def _survey_lines(self, items, values, **more):
+        """Commands that make a line an item."""
+        return [
+            fields.Command.create(
+                {
+                    "item_id": items[code].id,
+                    "sequence": 10 * number,
+                    "value": value,
+                    **more,
+                }
+            )
+            for number, (code, value) in enumerate(
+                zip(ITEMS, values, strict=True), start=1
+            )
+        ]
+
+    def _advisor_lines(self, company, items, scope, mot, values):
+        """The same for each service advisor of the store, and the advisor's total."""
+        if scope != "store":
+            return []
+        advisors = self.env["res.users"].search(
+            [
+                ("group_ids", "in", self.env.ref(ADVISOR).ids),
+                ("company_id", "=", company.id),
+            ],
+            order="id",
+        )
+        commands = []
+        for user, (sample, more) in zip(advisors, ADVISORS, strict=False):
+            mine = {"advisor_id": user.id, "sample": sample}
+            theirs = [round(value + more, 1) for value in values]
+            commands += self._survey_lines(items, theirs, **mine)
+            total = {**mine, "value": round(mot + more, 1), "sequence": 200}
+            commands.append(fields.Command.create(total))
+        return commands

@@ -7,7 +7,8 @@ class AftersalesExternalScore(models.Model):
     """A score from outside, as given (M2): the manufacturer's survey, mystery shopping.
 
     Values over 100 are possible, and totals are entered, never computed: they are the
-    manufacturer's. Lists are imported with Odoo's own import.
+    manufacturer's. Lists are imported with Odoo's own import, which offers a sheet to
+    fill in.
     """
 
     _name = "aftersales.external.score"
@@ -33,7 +34,7 @@ class AftersalesExternalScore(models.Model):
         required=True,
         help="Any day of the month; it becomes the first one.",
     )
-    sample = fields.Integer(string="Answers", aggregator="sum")
+    sample = fields.Integer(string="Sample size", aggregator="sum")
     mot = fields.Float(string="MOT score", aggregator="avg", help="As given.")
     css = fields.Float(string="CSS score", aggregator="avg", help="As given.")
     total = fields.Float(
@@ -77,3 +78,13 @@ class AftersalesExternalScore(models.Model):
         if vals.get("date_from"):
             day = fields.Date.to_date(vals["date_from"])
             vals["date_from"] = Period.containing("month", day).date_from
+
+    @api.model
+    def get_import_templates(self):
+        """The sheet to fill in that the import offers (M2)."""
+        return [
+            {
+                "label": self.env._("Sheet for external scores"),
+                "template": "/aftersales_followup_report/static/xls/external_score.csv",
+            }
+        ]

@@ -3,7 +3,10 @@ from odoo.exceptions import ValidationError
 
 
 class AftersalesExternalScoreLine(models.Model):
-    """One item of an external survey, or one section of a mystery shopping."""
+    """One item of an external survey, or one section of a mystery shopping.
+
+    With neither, but with a service advisor: the advisor's total, as given (M2).
+    """
 
     _name = "aftersales.external.score.line"
     _description = "External Score Item"
@@ -25,15 +28,20 @@ class AftersalesExternalScoreLine(models.Model):
         "res.users",
         string="Service advisor",
         domain="[('share', '=', False)]",
-        help="Empty: of the whole store.",
+        help="Empty: of the whole store. An advisor without item and section: the "
+        "advisor's total, as given.",
     )
-    sample = fields.Integer(string="Answers")
+    sample = fields.Integer(string="Sample size")
     value = fields.Float(string="Score", required=True, aggregator="avg")
 
-    @api.constrains("item_id", "section", "value")
+    # the score is always given: without it a line with nothing else is not checked
+    @api.constrains("item_id", "section", "advisor_id", "value")
     def _check_named(self):
         for line in self:
-            if not line.item_id and not line.section:
+            if not (line.item_id or line.section or line.advisor_id):
                 raise ValidationError(
-                    self.env._("A score needs its item or its section.")
+                    self.env._(
+                        "A score needs its item or its section; without both it is the "
+                        "total of a service advisor."
+                    )
                 )

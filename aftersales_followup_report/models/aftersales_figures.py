@@ -52,7 +52,8 @@ class AftersalesFigures(models.AbstractModel):
         self._check_companies(company_ids)
         # plain SQL does not see what the ORM still holds back
         self.env.flush_all()
-        chapter = self._chapter_builders()[code](company_ids, period)
+        engine = self if self._memo() is not None else self._remembering()
+        chapter = engine._chapter_builders()[code](company_ids, period)
         chapter.version = DEFINITIONS_VERSION
         chapter.lang = self.env.lang or "en_US"
         return chapter
@@ -74,6 +75,9 @@ class AftersalesFigures(models.AbstractModel):
         Only for one computation: what is remembered does not see later changes.
         """
         return self.with_context(aftersales_figures_memo={})
+
+    def _memo(self):
+        return self.env.context.get("aftersales_figures_memo")
 
     def _chapter_builders(self):
         """Chapter code → method of company ids and period that gives a Chapter."""
@@ -113,7 +117,7 @@ class AftersalesFigures(models.AbstractModel):
             "target": self.env._("Target"),
             "count": self.env._("Count"),
             "share": self.env._("Share"),
-            "sample": self.env._("Answers"),
+            "sample": self.env._("Sample size"),
             "comment": self.env._("Comment"),
             "date": self.env._("Date"),
             "customer": self.env._("Customer"),
@@ -163,7 +167,7 @@ class AftersalesFigures(models.AbstractModel):
 
     def _select(self, query):
         """Rows of a query as dicts; nobody may change them, see _remembering()."""
-        memo = self.env.context.get("aftersales_figures_memo")
+        memo = self._memo()
         if memo is None:
             return self.env.execute_query_dict(query)
         # a client's context has no such keys: JSON knows no tuples

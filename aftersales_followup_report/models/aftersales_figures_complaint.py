@@ -15,6 +15,8 @@ from ..tools.statistics import mean
 
 COMPLAINT = "aftersales.complaint"
 WEEKS = ("1", "2", "3", "4")
+# Reasons of any main cause; None are complaints whose cause is not verified yet.
+ANY_CAUSE = False
 
 
 class AftersalesFiguresComplaint(models.AbstractModel):
@@ -58,17 +60,21 @@ class AftersalesFiguresComplaint(models.AbstractModel):
                 self._table_complaint_indicators(company_ids, period, reasons),
                 self._table_causes(company_ids, period, reasons),
                 self._table_problems(company_ids, period),
+                self._table_cause_measures(company_ids, period, reasons),
                 *self._tables_complaint_groups(company_ids, period),
+                self._table_complaint_models(company_ids, period),
                 self._table_complaint_advisors(company_ids, period),
                 self._table_complaint_trend(company_ids, period, reasons),
                 self._table_open_complaints(company_ids, period),
+                self._table_late_complaints(company_ids, period),
             ],
         )
 
     # Queries ----------------------------------------------------------------------
 
     def _domain_complaints(self, company_ids, period):
-        """Complaints received in local days of the period."""
+        """Complaints received in local days of the period; one that was joined to
+        another has no such day."""
         return [
             ("company_id", "in", company_ids),
             ("day_received", ">=", str(period.date_from)),
@@ -93,13 +99,10 @@ class AftersalesFiguresComplaint(models.AbstractModel):
                        COUNT(*) FILTER (WHERE c.is_closed) AS closed,
                        COUNT(*) FILTER (WHERE c.reopen_count > 0) AS reopened,
                        SUM(c.days_to_close) FILTER (WHERE c.is_closed) AS days,
-                       COUNT(*) FILTER (WHERE EXISTS (
-                           SELECT FROM aftersales_complaint_deadline d
-                           WHERE d.complaint_id = c.id
-                             AND (d.met_late OR d.date_alarm < %s))) AS late
+                       COUNT(*) FILTER (WHERE %s) AS late
                 FROM aftersales_complaint c WHERE %s GROUP BY 1
                 """,
-                self._now(),
+                self._is_late(),
                 self._where_complaints(
                     company_ids, period.history_from(), period.date_to
                 ),
@@ -109,6 +112,19 @@ class AftersalesFiguresComplaint(models.AbstractModel):
     def _now(self):
         """The moment by which a deadline is missed, the same for all tables."""
         return str(self.env.cr.now().replace(microsecond=0))
+
+    def _is_late(self):
+        """Condition: the complaint ``c`` missed a deadline, or has one that is over."""
+        return SQL(
+            "EXISTS (SELECT FROM aftersales_complaint_deadline d "
+            "WHERE d.complaint_id = c.id AND (d.met_late OR d.date_alarm < %s))",
+            self._now(),
+        )
+
+    def _domain_late(self):
+        """The same as a leaf of a domain."""
+        missed = ["|", ("met_late", "=", True), ("date_alarm", "<", self._now())]
+        return ("deadline_ids", "any", missed)
 
     def _cause_relation(self):
         """SQL of complaint × cause: table and its two columns."""
@@ -145,14 +161,14 @@ class AftersalesFiguresComplaint(models.AbstractModel):
 
     # Key figures ------------------------------------------------------------------
 
-    def _sum_reasons(self, reasons, months, root=False, week=None):
+    def _sum_reasons(self, reasons, months, root=ANY_CAUSE, week=None):
         """Number of reasons; complaints without a cause are no reason."""
         months = set(months)
         return sum(
             row["n"]
             for row in reasons
             if row["month"] in months
-            and (row["root"] == root if root is not False else row["root"])
+            and (row["root"] == root if root is not ANY_CAUSE else row["root"])
             and (week is None or row["week"] == week)
         )
 
@@ -196,20 +212,25 @@ class AftersalesFiguresComplaint(models.AbstractModel):
         domain = self._domain_complaints(company_ids, period)
         closed = [*domain, ("is_closed", "=", True)]
         reopened = [*domain, ("reopen_count", ">", 0)]
-        missed = ["|", ("met_late", "=", True), ("date_alarm", "<", self._now())]
-        late = [*domain, ("deadline_ids", "any", missed)]
+        late = [*domain, self._domain_late()]
         received, orders = sums["complaints"], self._orders(company_ids, period)
         return {
             "complaints": count_cell(received, COMPLAINT, domain),
             "complaint_rate": rate_cell(received, orders, COMPLAINT, domain),
-            "reasons": Cell(self._sum_reasons(reasons, months), "count"),
+            "reasons": self._reasons_cell(company_ids, period, reasons),
             "closed": count_cell(sums["closed"], COMPLAINT, closed),
             "closed_rate": rate_cell(sums["closed"], received, COMPLAINT, closed),
             "reopened": count_cell(sums["reopened"], COMPLAINT, reopened),
             "reopened_rate": rate_cell(sums["reopened"], received, COMPLAINT, reopened),
             "late": count_cell(sums["late"], COMPLAINT, late),
             "late_rate": rate_cell(sums["late"], received, COMPLAINT, late),
-            "days_to_close": Cell(mean(sums["days"], sums["closed"]), "number"),
+            "days_to_close": Cell(
+                mean(sums["days"], sums["closed"]),
+                "number",
+                numerator=sums["closed"],
+                model=COMPLAINT,
+                domain=closed,
+            ),
         }
 
     def _orders(self, company_ids, period):
@@ -225,27 +246,17 @@ class AftersalesFiguresComplaint(models.AbstractModel):
         roots = {row["root"] for row in reasons if row["month"] in months | before}
         causes = self.env["aftersales.complaint.cause"].sudo()  # a catalogue
         causes = causes.with_context(active_test=False)
-        total = self._sum_reasons(reasons, months)
         rows = []
-        for cause in causes.browse([one for one in roots if one]).sorted():
-            domain = [
-                *self._domain_complaints(company_ids, period),
-                ("cause_ids", "child_of", cause.id),
-            ]
-            code = f"cause_{cause.code or cause.id}"
-            rows.append(
-                self._cause_row(code, cause.name, cause.id, domain, period, reasons)
-            )
-            count = rows[-1].cells["total"].value
-            rows[-1].cells["share"] = rate_cell(count, total, COMPLAINT, domain)
-        rows.append(self._cause_total(period, reasons))
+        lines = [
+            (f"cause_{cause.code or cause.id}", cause.name, cause.id)
+            for cause in causes.browse([one for one in roots if one]).sorted()
+        ]
+        lines.append(("total", self._label("total"), ANY_CAUSE))
         if None in roots:
-            domain = self._domain_complaints(company_ids, period)
-            none = [*domain, ("cause_ids", "=", False)]
-            label = self._label("no_cause")
-            row = self._cause_row("no_cause", label, None, none, period, reasons)
-            row.kind = "total"
-            rows.append(row)
+            lines.append(("no_cause", self._label("no_cause"), None))
+        for code, label, root in lines:
+            cells = self._cause_cells(company_ids, period, reasons, root)
+            rows.append(Row(code, label, cells, "" if root else "total"))
         return Table(
             "causes",
             self._label("causes"),
@@ -261,29 +272,35 @@ class AftersalesFiguresComplaint(models.AbstractModel):
             charts=[{"kind": "columns", "columns": [f"week_{one}" for one in WEEKS]}],
         )
 
-    def _cause_row(self, code, label, root, domain, period, reasons):
-        cells = {}
-        for week in WEEKS:
-            count = self._sum_reasons(reasons, period.months(), root, week)
-            in_week = [*domain, ("week_of_month", "=", week)]
-            cells[f"week_{week}"] = count_cell(count, COMPLAINT, in_week)
-        total = self._sum_reasons(reasons, period.months(), root)
-        cells["total"] = count_cell(total, COMPLAINT, domain)
-        old = self._sum_reasons(reasons, period.previous().months(), root)
-        cells["previous"] = Cell(old, "count")
-        cells["change_previous"] = change_cell(cells["total"], cells["previous"], -1)
-        return Row(code, label, cells)
-
-    def _cause_total(self, period, reasons):
-        months = period.months()
+    def _cause_cells(self, company_ids, period, reasons, root):
+        """Reasons of a main cause by week, with their share and the period before."""
         cells = {
-            f"week_{week}": Cell(self._sum_reasons(reasons, months, week=week), "count")
+            f"week_{week}": self._reasons_cell(company_ids, period, reasons, root, week)
             for week in WEEKS
         }
-        cells["total"] = Cell(self._sum_reasons(reasons, months), "count")
-        old = self._sum_reasons(reasons, period.previous().months())
-        cells["previous"] = Cell(old, "count")
-        cells["change_previous"] = change_cell(cells["total"], cells["previous"], -1)
-        total = cells["total"].value
-        cells["share"] = rate_cell(total, total)
-        return Row("total", self._label("total"), cells, "total")
+        now, before = (
+            self._reasons_cell(company_ids, one, reasons, root)
+            for one in (period, period.previous())
+        )
+        cells |= {
+            "total": now,
+            "previous": before,
+            "change_previous": change_cell(now, before, -1),
+        }
+        if root is not None:
+            total = self._sum_reasons(reasons, period.months())
+            cells["share"] = rate_cell(now.value, total, COMPLAINT, now.domain)
+        return cells
+
+    def _reasons_cell(self, company_ids, period, reasons, root=ANY_CAUSE, week=None):
+        """Number of reasons; opens the complaints that have them. A complaint with two
+        main causes is two of all reasons, and one record."""
+        domain = self._domain_complaints(company_ids, period)
+        if root:
+            domain.append(("cause_ids", "child_of", root))
+        else:
+            domain.append(("cause_ids", "=" if root is None else "!=", False))
+        if week:
+            domain.append(("week_of_month", "=", week))
+        count = self._sum_reasons(reasons, period.months(), root, week)
+        return count_cell(count, COMPLAINT, domain)

@@ -153,13 +153,15 @@ class AftersalesFiguresComplaintGroups(models.AbstractModel):
         }
         names = self._names("res.users", counts)
         domain = self._domain_complaints(company_ids, period)
+        settled = self._domain_settled(company_ids, period)
         lines = []
         for key in sorted(counts, key=lambda one: -counts[one]):
-            mine = [*domain, ("advisor_id", "=", key or False)]
+            advisor = ("advisor_id", "=", key or False)
+            mine, n = [*domain, advisor], orders.get(key, 0)
             cells = {
                 "complaints": count_cell(counts[key], COMPLAINT, mine),
-                "orders": Cell(orders.get(key, 0), "count"),
-                "complaint_rate": rate_cell(counts[key], orders.get(key, 0)),
+                "orders": count_cell(n, "repair.order", [advisor, *settled]),
+                "complaint_rate": rate_cell(counts[key], n, COMPLAINT, mine),
             }
             label = names.get(key, self._label("none"))
             lines.append(Row(f"complaint_advisor_{key or 0}", label, cells))
@@ -195,7 +197,7 @@ class AftersalesFiguresComplaintGroups(models.AbstractModel):
                     ("reopened", [("reopen_count", ">", 0)]),
                 )
             }
-            cells["reasons"] = Cell(self._sum_reasons(reasons, [month]), "count")
+            cells["reasons"] = self._reasons_cell(company_ids, one, reasons)
             rows.append(Row(one.code, one.code, cells))
         return Table(
             "complaint_trend",

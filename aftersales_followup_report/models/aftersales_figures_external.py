@@ -1,6 +1,7 @@
 from odoo import models
 
 from ..tools.matrix import Cell, Row, Table, change_cell, score_cell
+from .aftersales_figures_survey import SCORE
 
 EXTERNAL = "aftersales.external.score"
 SCOPES = ("store", "region", "nation")
@@ -23,7 +24,6 @@ class AftersalesFiguresExternal(models.AbstractModel):
             "chapter_m2": self.env._("External score"),
             "external_survey": self.env._("Survey of the manufacturer"),
             "external_mystery": self.env._("Mystery shopping"),
-            "external_advisors": self.env._("External score by service advisor"),
             "region": self.env._("Region"),
             "nation": self.env._("Nation"),
             "own": self.env._("Own survey"),
@@ -103,6 +103,7 @@ class AftersalesFiguresExternal(models.AbstractModel):
         """Sample, items, MOT and CSS as given; the own survey beside."""
         columns = self._external_columns(company_id, period, "survey")
         own = self._sum_items(self._item_buckets([company_id], period), period.months())
+        rated = self._domain_scores([company_id], period)
         rows = []
         if any(columns.values()):
             label = self._label("sample")
@@ -115,8 +116,8 @@ class AftersalesFiguresExternal(models.AbstractModel):
                 row = self._external_row(
                     item.code, item.name, columns, self._line_reader(item)
                 )
-                mine = own.get(item.code, {})
-                row.cells["own"] = score_cell(mine.get("mean"), mine.get("answers", 0))
+                mine = [*rated, ("item_code", "=", item.code)]
+                row.cells["own"] = self._sums_cell(own.get(item.code, {}), mine)
                 rows.append(row)
             for code, name in (("external_mot", "mot"), ("external_css", "css")):
                 label = self._label(code)
@@ -124,7 +125,8 @@ class AftersalesFiguresExternal(models.AbstractModel):
                     code, label, columns, self._field_reader(name), kind="total"
                 )
                 if name == "mot":
-                    row.cells["own"] = score_cell(*self._mot_score(own))
+                    mot = self._domain_mot([company_id], period)
+                    row.cells["own"] = score_cell(*self._mot_score(own), SCORE, mot)
                 rows.append(row)
         return Table(
             "external_survey",
@@ -147,28 +149,6 @@ class AftersalesFiguresExternal(models.AbstractModel):
     def _field_reader(self, name):
         # not entered is not zero
         return lambda score: score[name] or None
-
-    def _table_external_advisors(self, company_id, period):
-        """Sample and mean of what is given for each service advisor."""
-        score = self._external(company_id, period, "survey")
-        lines = score.line_ids.filtered("advisor_id")
-        rows = []
-        for advisor in lines.advisor_id.sorted("name"):
-            mine = lines.filtered(lambda line, a=advisor: line.advisor_id == a)
-            sample = max(mine.mapped("sample"))
-            value = sum(mine.mapped("value")) / len(mine)
-            cells = {
-                "sample": Cell(sample, "count"),
-                "value": score_cell(value, sample, EXTERNAL, [("id", "=", score.id)]),
-            }
-            rows.append(Row(f"external_advisor_{advisor.id}", advisor.name, cells))
-        return rows and Table(
-            "external_advisors",
-            self._label("external_advisors"),
-            self._columns(("sample", "count"), ("value", "score")),
-            rows,
-            row_header=self._label("advisor"),
-        )
 
     def _table_external_mystery(self, company_id, period):
         """Mystery shopping by section, with its total as given."""

@@ -92,8 +92,8 @@ class AftersalesFiguresKeyCustomer(models.AbstractModel):
                         CASE WHEN f.has_score THEN f.score END AS score,
                         %(called_on)s AS called_on
                     %(due)s AND f.partner_id = p.id
-                    ORDER BY f.is_effective DESC NULLS LAST, f.date_planned DESC
-                    LIMIT 1) visit ON TRUE
+                    ORDER BY f.is_effective IS TRUE DESC, f.date_planned DESC,
+                        f.id DESC LIMIT 1) visit ON TRUE
                 CROSS JOIN LATERAL (SELECT COUNT(*) AS n FROM aftersales_complaint c
                     WHERE c.partner_id = p.id AND %(complaints)s) complaint
                 WHERE p.active AND (car.n > 0 OR visit.n > 0)

@@ -24,7 +24,7 @@ class AftersalesFiguresKeyWords(models.AbstractModel):
             "chapter_k2": self.env._("What they said"),
             "key_scores": self.env._("Scored questions"),
             "question": self.env._("Question"),
-            "answers_with": self.env._("Answers"),
+            "answers_with": self.env._("Sample size"),
         }
 
     def _chapter_key_words(self, company_ids, period):

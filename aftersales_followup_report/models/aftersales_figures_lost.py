@@ -49,7 +49,7 @@ class AftersalesFiguresLost(models.AbstractModel):
                 self._table_lost_contacts(company_ids, period),
                 self._table_lost_unreached(company_ids, period),
                 self._table_lost_reasons(company_ids, period),
-                self._table_archive(period, buckets),
+                self._table_archive(company_ids, period, buckets),
             ],
         )
 

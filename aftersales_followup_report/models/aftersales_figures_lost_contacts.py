@@ -1,9 +1,12 @@
 from odoo import models
 from odoo.tools import SQL
 
-from ..tools.matrix import Cell, Row, Table
-from ..tools.periods import month_number
-from .aftersales_figures_lost import BASE_MONTHS
+from ..tools.matrix import Row, Table, count_cell
+from ..tools.periods import Period, add_months, month_number
+from .aftersales_figures_lost import BASE_MONTHS, VEHICLE
+
+# Before any visit.
+SO_FAR = "1900-01-01 00:00:00"
 
 
 class AftersalesFiguresLostContacts(models.AbstractModel):
@@ -51,6 +54,7 @@ class AftersalesFiguresLostContacts(models.AbstractModel):
             ("called", row["called"], called),
             ("reached", row["contact"], [*called, ("is_contact", "=", True)]),
             ("effective", row["effective"], [*due, ("is_effective", "=", True)]),
+            ("refused", row["refused"], [*called, ("refused", "=", True)]),
         ]
         lines = [
             self._share_row(f"lost_{code}", self._label(code), n, row["due"], domain)
@@ -120,14 +124,19 @@ class AftersalesFiguresLostContacts(models.AbstractModel):
 
     # Archive and base -------------------------------------------------------------
 
-    def _table_archive(self, period, buckets):
+    def _table_archive(self, company_ids, period, buckets):
         """Vehicles on file and with a visit in the last 12 months, by month."""
         lines = []
         for month in period.trend_months():
             archive, base = self._archive_and_base(buckets, month_number(month))
+            year = Period("year", add_months(month, 1 - BASE_MONTHS))
             cells = {
-                "archive_count": Cell(archive, "count"),
-                "base_count": Cell(base, "count"),
+                "archive_count": count_cell(
+                    archive, VEHICLE, self._domain_came(company_ids, year, SO_FAR)
+                ),
+                "base_count": count_cell(
+                    base, VEHICLE, self._domain_came(company_ids, year)
+                ),
             }
             lines.append(Row(f"archive_{month:%Y-%m}", f"{month:%Y-%m}", cells))
         return Table(
@@ -138,6 +147,18 @@ class AftersalesFiguresLostContacts(models.AbstractModel):
             row_header=self._label("month"),
             charts=[{"kind": "line", "columns": ["archive_count", "base_count"]}],
         )
+
+    def _domain_came(self, company_ids, period, since=None):
+        """Vehicles with an order settled in the period, or from a day to its end."""
+        settled = self._domain_settled(company_ids, period)
+        if since:
+            settled = [
+                (leaf[0], leaf[1], since)
+                if isinstance(leaf, tuple | list) and leaf[1] == ">="
+                else leaf
+                for leaf in settled
+            ]
+        return [("repair_ids", "any", settled)]
 
     def _archive_and_base(self, buckets, month):
         """A vehicle is on file from its first visit; it counts for the base with the

@@ -57,7 +57,7 @@ class AftersalesFiguresLostHalf(models.AbstractModel):
                 self._table_cohort(company_ids, period, buckets),
                 self._table_lost_return(period, buckets),
                 self._table_lost_trend(company_ids, period, buckets),
-                self._table_archive(period, buckets),
+                self._table_archive(company_ids, period, buckets),
             ],
         )
 

@@ -10,7 +10,6 @@ from ..tools.matrix import (
     change_cell,
     count_cell,
     rate_cell,
-    score_cell,
     text_cell,
 )
 
@@ -227,9 +226,14 @@ class AftersalesFiguresMeasure(models.AbstractModel):
                 continue
             done = sum(row["status"] == "done" for row in mine)
             here = [*domain, ("item_id", "=", item.id)]
-            old, new = before.get(item.code, {}), now.get(item.code, {})
-            last = score_cell(old.get("mean"), old.get("answers", 0))
-            this = score_cell(new.get("mean"), new.get("answers", 0))
+            code = ("item_code", "=", item.code)
+            this, last = (
+                self._sums_cell(
+                    sums.get(item.code, {}),
+                    [*self._domain_scores(company_ids, one), code],
+                )
+                for sums, one in ((now, period), (before, period.previous()))
+            )
             cells = {
                 "action": text_cell("\n".join(row["measure"] for row in mine)),
                 "measures": count_cell(len(mine), MEASURE, here),
@@ -304,7 +308,7 @@ class AftersalesFiguresMeasure(models.AbstractModel):
                 continue
             if one["mean"] >= item.target:
                 continue
-            value = score_cell(one["mean"], one["answers"], target=item.target)
+            value = self._item_score(company_ids, period, sums, item)
             goal = Cell(item.target, "score")
             cells = {"value": value, "goal": goal}
             lines.append(Row(f"goal_{item.code}", item.name, cells))

@@ -89,20 +89,21 @@ class AftersalesFiguresQuery(models.AbstractModel):
         )
 
     def _item_buckets(self, company_ids, period):
-        """Scores by company, month and item since a year before the period.
+        """Scores by company, month, item and question since a year before the period.
 
-        :return: list of dicts: company_id, month, code, answers, total, weights, low
+        :return: list of dicts: company_id, month, code, question_id, answers, total,
+            weights, low
         """
         return self._select(
             SQL(
                 """
                 SELECT s.company_id, date_trunc('month', s.date)::date AS month,
-                       s.item_code AS code, COUNT(*) AS answers, SUM(s.value) AS total,
-                       SUM(s.weight) AS weights,
+                       s.item_code AS code, s.question_id, COUNT(*) AS answers,
+                       SUM(s.value) AS total, SUM(s.weight) AS weights,
                        COUNT(*) FILTER (WHERE s.is_low) AS low
                 FROM aftersales_followup_score s
                 WHERE s.company_id IN %s AND s.date BETWEEN %s AND %s
-                GROUP BY 1, 2, 3
+                GROUP BY 1, 2, 3, 4
                 """,
                 tuple(company_ids),
                 period.history_from(),

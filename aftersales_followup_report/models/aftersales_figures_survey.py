@@ -78,9 +78,10 @@ class AftersalesFiguresSurvey(models.AbstractModel):
                 self._table_unreachable(company_ids, period),
                 self._table_items(company_ids, period, items),
                 self._table_weakest(company_ids, period, items),
+                self._table_low_comments(company_ids, period, items),
                 *self._tables_advisors(company_ids, period),
                 self._table_trend(company_ids, period, counts, items),
-                self._table_low_comments(company_ids, period, items),
+                *self._tables_questions(company_ids, period, items),
                 self._table_suggestions(company_ids, period),
             ],
         )

@@ -1,6 +1,7 @@
 from odoo import models
 from odoo.tools import SQL
 
+from ..tools.formats import format_value
 from ..tools.matrix import (
     Cell,
     Row,
@@ -14,6 +15,10 @@ from ..tools.matrix import (
 from ..tools.ranking import lowest
 from .aftersales_figures import LOW_LEVELS
 from .aftersales_figures_survey import FOLLOWUP, SCORE
+
+# How many service advisors a weak item names.
+ADVISORS = 5
+NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
 class AftersalesFiguresSurveyLists(models.AbstractModel):
@@ -30,7 +35,11 @@ class AftersalesFiguresSurveyLists(models.AbstractModel):
             "mean": self.env._("Score"),
             "weight": self.env._("Weight"),
             "low_answers": self.env._("Low answers"),
-            "weakest": self.env._("The three lowest items"),
+            "weakest": self.env._("The three lowest items, and all below target"),
+            "to_target": self.env._("To the target"),
+            "lowest_advisors": self.env._(
+                "Service advisors below target, lowest first"
+            ),
             "rank": self.env._("Rank"),
             "function": self.env._("Department"),
             "very_satisfied": self.env._("Very satisfied (delighted)"),
@@ -142,11 +151,9 @@ class AftersalesFiguresSurveyLists(models.AbstractModel):
 
     def _table_items(self, company_ids, period, buckets):
         """Every item with its answers, mean and weight, and the MOT score below."""
-        now, before, year = (
-            self._sum_items(buckets, one.months())
-            for one in (period, period.previous(), period.last_year())
-        )
-        domain = self._domain_scores(company_ids, period)
+        periods = (period, period.previous(), period.last_year())
+        now, before, year = (self._sum_items(buckets, one.months()) for one in periods)
+        rated = [self._domain_scores(company_ids, one) for one in periods]
         rows = []
         for item in self._items():
             sums = now.get(item.code)
@@ -158,10 +165,10 @@ class AftersalesFiguresSurveyLists(models.AbstractModel):
                     sums or {},
                     before.get(item.code, {}),
                     year.get(item.code, {}),
-                    [*domain, ("item_code", "=", item.code)],
+                    [[*domain, ("item_code", "=", item.code)] for domain in rated],
                 )
             )
-        rows.append(self._mot_row(company_ids, period, now, before, year))
+        rows.append(self._mot_row(company_ids, periods, now, before, year))
         return Table(
             "items",
             self._label("items"),
@@ -181,11 +188,9 @@ class AftersalesFiguresSurveyLists(models.AbstractModel):
             charts=[{"kind": "bars", "columns": ["mean"]}],
         )
 
-    def _item_row(self, item, now, before, year, domain):
-        mean = score_cell(
-            now.get("mean"), now.get("answers", 0), SCORE, domain, item.target or None
-        )
-        low = [*domain, ("is_low", "=", True)]
+    def _item_row(self, item, now, before, year, domains):
+        mean = self._sums_cell(now, domains[0], item.target or None)
+        low = [*domains[0], ("is_low", "=", True)]
         return Row(
             item.code,
             item.name,
@@ -193,17 +198,23 @@ class AftersalesFiguresSurveyLists(models.AbstractModel):
                 "mean": mean,
                 "low_answers": count_cell(now.get("low", 0), SCORE, low),
                 "target": Cell(value=item.target or None, unit="score"),
-                **self._item_cells(now, before, year, mean, domain),
+                **self._item_cells(now, before, year, mean, domains),
             },
             model=item._name,
             res_id=item.id,
         )
 
-    def _item_cells(self, now, before, year, mean, domain):
-        previous = score_cell(before.get("mean"), before.get("answers", 0))
-        last_year = score_cell(year.get("mean"), year.get("answers", 0))
+    def _sums_cell(self, sums, domain, target=None):
+        """Score of an item or a question from its sums; opens the answers."""
+        return score_cell(
+            sums.get("mean"), sums.get("answers", 0), SCORE, domain, target
+        )
+
+    def _item_cells(self, now, before, year, mean, domains):
+        previous = self._sums_cell(before, domains[1])
+        last_year = self._sums_cell(year, domains[2])
         return {
-            "sample": count_cell(now.get("answers", 0), SCORE, domain),
+            "sample": count_cell(now.get("answers", 0), SCORE, domains[0]),
             "weight": Cell(value=now.get("weight"), unit="weight"),
             "previous": previous,
             "change_previous": change_cell(mean, previous),
@@ -211,12 +222,12 @@ class AftersalesFiguresSurveyLists(models.AbstractModel):
             "change_last_year": change_cell(mean, last_year),
         }
 
-    def _mot_row(self, company_ids, period, now, before, year):
+    def _mot_row(self, company_ids, periods, now, before, year):
         (score, answers), (old, old_n), (past, past_n) = (
             self._mot_score(items) for items in (now, before, year)
         )
-        domain = self._domain_mot(company_ids, period)
-        mean = score_cell(score, answers, SCORE, domain)
+        domains = [self._domain_mot(company_ids, one) for one in periods]
+        mean = score_cell(score, answers, SCORE, domains[0])
         return Row(
             "mot",
             self._label("mot"),
@@ -227,50 +238,61 @@ class AftersalesFiguresSurveyLists(models.AbstractModel):
                     {"mean": old, "answers": old_n},
                     {"mean": past, "answers": past_n},
                     mean,
-                    domain,
+                    domains,
                 ),
             },
             kind="total",
         )
 
-    def _table_weakest(self, company_ids, period, buckets):
-        """The three items with the lowest mean, lowest first."""
+    def _weak_items(self, buckets, period):
+        """Items to talk about, the lowest first: the three lowest of the MOT items, and
+        all that miss their target."""
         sums = self._sum_items(buckets, period.months())
-        items = {item.code: item for item in self._items() if item.is_mot}
-        codes = lowest(
-            (code, sums[code]["mean"] if code in sums else None) for code in items
+        items = [item for item in self._items() if item.code in sums]
+        three = lowest(
+            (item.code, sums[item.code]["mean"]) for item in items if item.is_mot
         )
+        weak = [
+            item
+            for item in items
+            if item.code in three
+            or (item.target and sums[item.code]["mean"] < item.target)
+        ]
+        return sorted(weak, key=lambda item: sums[item.code]["mean"]), sums
+
+    def _table_weakest(self, company_ids, period, buckets):
+        """The weak items with who answers for them, and the advisors below target."""
+        items, sums = self._weak_items(buckets, period)
         functions = dict(
             self.env["aftersales.satisfaction.item"]
             ._fields["function"]
             ._description_selection(self.env)
         )
+        people = self._advisor_counts(company_ids, period) if items else []
+        scores = self._advisor_scores(company_ids, period) if items else {}
         rows = []
-        for rank, code in enumerate(codes, start=1):
-            item = items[code]
+        for rank, item in enumerate(items, start=1):
+            code, one = item.code, sums[item.code]
             domain = [
                 *self._domain_scores(company_ids, period),
                 ("item_code", "=", code),
             ]
-            rows.append(
-                Row(
-                    code,
-                    item.name,
-                    {
-                        "rank": Cell(value=rank, unit="rank"),
-                        "mean": score_cell(
-                            sums[code]["mean"],
-                            sums[code]["answers"],
-                            SCORE,
-                            domain,
-                            item.target or None,
-                        ),
-                        "sample": count_cell(sums[code]["answers"], SCORE, domain),
-                        "target": Cell(value=item.target or None, unit="score"),
-                        "function": text_cell(functions.get(item.function)),
-                    },
-                )
+            target = Cell(value=item.target or None, unit="score")
+            mean = score_cell(
+                one["mean"], one["answers"], SCORE, domain, item.target or None
             )
+            cells = {
+                "rank": Cell(value=rank, unit="rank"),
+                "mean": mean,
+                "sample": count_cell(one["answers"], SCORE, domain),
+                "target": target,
+                "to_target": change_cell(mean, target),
+                "function": text_cell(functions.get(item.function)),
+                "lowest_advisors": text_cell(
+                    self._advisors_below(item, people, scores)
+                ),
+            }
+            rows.append(Row(code, item.name, cells))
         return Table(
             "weakest",
             self._label("weakest"),
@@ -279,8 +301,23 @@ class AftersalesFiguresSurveyLists(models.AbstractModel):
                 ("mean", "score"),
                 ("sample", "count"),
                 ("target", "score"),
+                ("to_target", "score_change"),
                 ("function", "text"),
+                ("lowest_advisors", "text"),
             ),
             rows,
             row_header=self._label("item"),
         )
+
+    def _advisors_below(self, item, people, scores):
+        """Advisors whose score of the item misses its target, with their answers."""
+        below = []
+        for person in people:
+            one = scores.get(person["id"], {}).get(item.code)
+            # an answer without an advisor is nobody's to talk about
+            if person["id"] and one and one["mean"] < item.target:
+                words = f"{format_value(one['mean'], 'score')} (n = {one['answers']})"
+                # each stays in one line
+                words = f"{person['name']} {words}".replace(" ", NO_BREAK)
+                below.append((one["mean"], words))
+        return "; ".join(words for _mean, words in sorted(below)[:ADVISORS])

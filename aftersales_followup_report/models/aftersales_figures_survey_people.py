@@ -166,15 +166,21 @@ class AftersalesFiguresSurveyPeople(models.AbstractModel):
 
     def _advisor_scores(self, company_ids, period):
         """Advisor id → item sums of the period."""
+        rows = self._advisor_score_rows(company_ids, period)
+        return {key: self._sum_items(mine) for key, mine in rows.items()}
+
+    def _advisor_score_rows(self, company_ids, period):
+        """Advisor id → sums of the period by item and question."""
         rows = self._select(
             SQL(
                 """
-                SELECT s.advisor_id, s.item_code AS code, COUNT(*) AS answers,
-                       SUM(s.value) AS total, SUM(s.weight) AS weights,
+                SELECT s.advisor_id, s.item_code AS code, s.question_id,
+                       COUNT(*) AS answers, SUM(s.value) AS total,
+                       SUM(s.weight) AS weights,
                        COUNT(*) FILTER (WHERE s.is_low) AS low
                 FROM aftersales_followup_score s
                 WHERE s.company_id IN %s AND s.date BETWEEN %s AND %s
-                GROUP BY 1, 2
+                GROUP BY 1, 2, 3
                 """,
                 tuple(company_ids),
                 period.date_from,
@@ -184,12 +190,13 @@ class AftersalesFiguresSurveyPeople(models.AbstractModel):
         by_advisor = defaultdict(list)
         for row in rows:
             by_advisor[row["advisor_id"]].append(row)
-        return {key: self._sum_items(rows) for key, rows in by_advisor.items()}
+        return by_advisor
 
     def _tables_advisors(self, company_ids, period):
         """Two tables per service advisor: counts, and the items."""
         people = self._advisor_counts(company_ids, period)
         scores = self._advisor_scores(company_ids, period)
+        outside = self._external_of_advisors(company_ids, period)
         items = [one for one in self._items() if one.is_mot and one.active]
         due = self._domain_due(company_ids, period)
         rated = self._domain_scores(company_ids, period)
@@ -203,6 +210,7 @@ class AftersalesFiguresSurveyPeople(models.AbstractModel):
             mot, answers = self._mot_score(sums)
             domain = [*self._domain_mot(company_ids, period), mine]
             cells["mot"] = score_cell(mot, answers, SCORE, domain)
+            cells |= outside.get(person["id"], {})
             code = f"advisor_{person['id'] or 0}"
             rows.append(Row(code, person["name"], cells))
             item_cells = {"mot": cells["mot"]}
@@ -218,11 +226,17 @@ class AftersalesFiguresSurveyPeople(models.AbstractModel):
             item_rows.append(Row(code, person["name"], item_cells))
         specs = [(item.code, "score", item.name) for item in items]
         columns = self._count_specs(("orders", "count"))
+        columns += self._columns(("mot", "score"))
+        if outside:
+            # told apart from the own score
+            columns += self._columns(
+                ("external_sample", "count"), ("external_mot_short", "score")
+            )
         return [
             Table(
                 "advisors",
                 self._label("advisors"),
-                [*columns, *self._columns(("mot", "score"))],
+                columns,
                 rows,
                 row_header=self._label("advisor"),
                 charts=[{"kind": "columns", "columns": ["due", "called", "effective"]}],

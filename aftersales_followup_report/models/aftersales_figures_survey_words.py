@@ -15,41 +15,44 @@ class AftersalesFiguresSurveyWords(models.AbstractModel):
 
     def _labels(self):
         return super()._labels() | {
-            "below_target": self.env._("Low answers on items below target"),
+            "below_target": self.env._("Low answers on these items, with comments"),
             "suggestions": self.env._("Suggestions"),
             "suggestion": self.env._("In the customer's words"),
         }
 
     def _table_low_comments(self, company_ids, period, buckets):
-        """Low answers with words, on the items that miss their target."""
-        sums = self._sum_items(buckets, period.months())
-        items = {
-            item.code: item.name
-            for item in self._items()
-            if item.code in sums
-            and item.target
-            and sums[item.code]["mean"] < item.target
-        }
+        """Low answers with words, on the weak items, the weakest item first.
+
+        Each item has its share of the lines: one with many does not hide the others.
+        """
+        weak, _sums = self._weak_items(buckets, period)
+        items = {item.code: item.name for item in weak}
         rows = items and self._select(
             SQL(
                 """
-                SELECT s.id, s.item_code, s.value, s.comment, s.date, s.followup_id,
-                       f.advisor_name, p.name, v.license_plate,
-                       COUNT(*) OVER () AS total
-                FROM aftersales_followup_score s
-                JOIN aftersales_followup f ON f.id = s.followup_id
-                LEFT JOIN res_partner p ON p.id = f.partner_id
-                LEFT JOIN fleet_vehicle v ON v.id = f.vehicle_id
-                WHERE s.company_id IN %s AND s.date BETWEEN %s AND %s AND s.is_low
-                  AND s.item_code IN %s AND COALESCE(s.comment, '') <> ''
-                ORDER BY s.item_code, s.value, s.id
-                LIMIT %s
+                SELECT * FROM (
+                    SELECT s.id, s.item_code, s.value, s.comment, s.date, s.followup_id,
+                        f.advisor_name, p.name, v.license_plate,
+                        COUNT(*) OVER () AS total,
+                        array_position(%(items)s::varchar[], s.item_code) AS item,
+                        ROW_NUMBER() OVER (PARTITION BY s.item_code
+                            ORDER BY s.value, s.id) AS place
+                    FROM aftersales_followup_score s
+                    JOIN aftersales_followup f ON f.id = s.followup_id
+                    LEFT JOIN res_partner p ON p.id = f.partner_id
+                    LEFT JOIN fleet_vehicle v ON v.id = f.vehicle_id
+                    WHERE s.company_id IN %(companies)s
+                      AND s.date BETWEEN %(date_from)s AND %(date_to)s AND s.is_low
+                      AND s.item_code = ANY(%(items)s)
+                      AND COALESCE(s.comment, '') <> ''
+                ) low
+                WHERE place <= %(limit)s ORDER BY item, place
                 """,
-                tuple(company_ids),
-                period.date_from,
-                period.date_to,
-                tuple(items),
-                LIST_LIMIT,
+                items=list(items),
+                companies=tuple(company_ids),
+                date_from=period.date_from,
+                date_to=period.date_to,
+                limit=max(LIST_LIMIT // len(items), 1),
             )
         )
         lines = [

@@ -3,7 +3,7 @@ from odoo.tools import SQL
 
 from ..tools.matrix import Row, Table, count_cell, rate_cell, text_cell
 from ..tools.periods import Period
-from .aftersales_figures_workshop import ORDER
+from .aftersales_figures_workshop import NOT_REDONE, ORDER
 
 
 class AftersalesFiguresTechnician(models.AbstractModel):
@@ -20,6 +20,7 @@ class AftersalesFiguresTechnician(models.AbstractModel):
     def _labels(self):
         return super()._labels() | {
             "chapter_p2": self.env._("Technicians, one by one"),
+            "technician_reasons": self.env._("Why done again, by technician"),
             "redone_orders": self.env._("Redone orders"),
             "order": self.env._("Repair order"),
             "work": self.env._("Work"),
@@ -32,7 +33,11 @@ class AftersalesFiguresTechnician(models.AbstractModel):
         rows = self._technician_buckets(company_ids, period)
         months = {(row["id"], row["month"]): row for row in rows}
         redone = self._technician_redone(company_ids, period)
-        tables = [overview, self._table_rework_reasons(company_ids, period)]
+        tables = [
+            overview,
+            self._table_rework_reasons(company_ids, period),
+            self._table_technician_reasons(company_ids, period),
+        ]
         for row in overview.rows:
             key = int(row.code.removeprefix("technician_"))
             tables.append(
@@ -100,6 +105,54 @@ class AftersalesFiguresTechnician(models.AbstractModel):
             )
         )
 
+    def _table_technician_reasons(self, company_ids, period):
+        """Redone orders of each technician by the reason of what redid them.
+
+        An order that was redone twice for two reasons has both.
+        """
+        lines = self._technician_redone(company_ids, period)
+        reasons = self._names(
+            "aftersales.rework.reason",
+            dict.fromkeys(line["rework_reason_id"] for line in lines),
+        )
+        if any(not line["rework_reason_id"] for line in lines):
+            reasons[None] = self._label("none")
+        people = self._names(
+            "hr.employee", dict.fromkeys(line["technician_id"] for line in lines)
+        )
+        settled = self._domain_settled(company_ids, period)
+        rows = []
+        for key, name in people.items():
+            mine = [*settled, ("technician_ids", "in", [key])]
+            cells = {}
+            for reason in reasons:
+                orders = {
+                    line["id"]
+                    for line in lines
+                    if line["technician_id"] == key
+                    and line["rework_reason_id"] == reason
+                }
+                again = [
+                    ("state", "!=", "cancel"),
+                    ("rework_reason_id", "=", reason or False),
+                ]
+                cells[f"rework_reason_{reason or 0}"] = count_cell(
+                    len(orders), ORDER, [*mine, ("rework_ids", "any", again)]
+                )
+            rows.append(Row(f"technician_{key}", name, cells))
+        return rows and Table(
+            "technician_reasons",
+            self._label("technician_reasons"),
+            self._columns(
+                *(
+                    (f"rework_reason_{reason or 0}", "count", name)
+                    for reason, name in reasons.items()
+                )
+            ),
+            rows,
+            row_header=self._label("technician"),
+        )
+
     def _table_technician(self, company_ids, period, key, name, months):
         """Twelve months of one technician, and their sum."""
         mine = ("technician_ids", "in", [key])
@@ -114,7 +167,9 @@ class AftersalesFiguresTechnician(models.AbstractModel):
             cells = {
                 "jobs": count_cell(jobs, ORDER, settled),
                 "redone": count_cell(again, ORDER, redone),
-                "fix_rate_short": rate_cell(jobs - again, jobs),
+                "fix_rate_short": rate_cell(
+                    jobs - again, jobs, ORDER, [*settled, NOT_REDONE]
+                ),
             }
             rows.append(Row(one.code, one.code, cells))
         cells = {

@@ -2,9 +2,24 @@ from odoo import models
 from odoo.tools import SQL
 
 from ..tools.formats import format_basis
-from ..tools.matrix import Row, Table, change_cell, count_cell, rate_cell, text_cell
+from ..tools.matrix import (
+    Cell,
+    Row,
+    Table,
+    change_cell,
+    count_cell,
+    rate_cell,
+    text_cell,
+)
+from .aftersales_figures_survey import SCORE
+from .aftersales_figures_survey_questions import YES_NO
 
 ORDER = "repair.order"
+# The item that asks for the customer's own word on the repair (A3).
+FIXED = "fixed_first_time"
+NOT_REDONE = ("rework_ids", "not any", [("state", "!=", "cancel")])
+BOOKED = ("intake", "!=", "walk_in")
+BOOKED_BY_US = ("intake", "=", "booked_dealer")
 SUMS = ("orders", "redone", "booked", "booked_by_us", "warranted", "warranty_redone")
 
 
@@ -51,6 +66,7 @@ class AftersalesFiguresWorkshop(models.AbstractModel):
                 self._table_fix_indicators(company_ids, period, buckets),
                 self._table_technicians(company_ids, period),
                 self._table_rework_reasons(company_ids, period),
+                self._table_technician_reasons(company_ids, period),
                 self._table_workshop_trend(company_ids, period, buckets),
             ],
         )
@@ -65,10 +81,13 @@ class AftersalesFiguresWorkshop(models.AbstractModel):
             more or SQL(),
         )
 
+    def _is_redone_in_warranty(self):
+        """Condition: the order ``r`` was redone before its repair warranty ended."""
+        day = self._local_date(SQL("COALESCE(w.date_closed, w.create_date)"))
+        return self._is_redone(SQL("AND %s <= r.warranty_until", day))
+
     def _workshop_buckets(self, company_ids, period):
         """Orders, redone and booked ones by month since a year before the period."""
-        day = self._local_date(SQL("COALESCE(w.date_closed, w.create_date)"))
-        in_warranty = self._is_redone(SQL("AND %s <= r.warranty_until", day))
         return self._select(
             SQL(
                 """
@@ -83,7 +102,7 @@ class AftersalesFiguresWorkshop(models.AbstractModel):
                 """,
                 day=self._local_date(SQL("r.date_closed")),
                 redone=self._is_redone(),
-                in_warranty=in_warranty,
+                in_warranty=self._is_redone_in_warranty(),
                 source=self._from_settled_between(
                     company_ids, period.history_from(), period.date_to
                 ),
@@ -143,6 +162,8 @@ class AftersalesFiguresWorkshop(models.AbstractModel):
                 "last_year": year[code],
                 "change_last_year": change_cell(cell, year[code], good),
             }
+            if cell.target is not None:
+                cells["target"] = Cell(value=cell.target, unit=cell.unit)
             kind = "sub" if cell.unit == "percent" else ""
             rows.append(Row(code, self._label(code), cells, kind))
         columns = self._columns(
@@ -152,6 +173,7 @@ class AftersalesFiguresWorkshop(models.AbstractModel):
             ("change_previous", "points"),
             ("last_year", "percent"),
             ("change_last_year", "points"),
+            ("target", "percent"),
         )
         return Table("fix_indicators", self._label("fix_indicators"), columns, rows)
 
@@ -159,17 +181,18 @@ class AftersalesFiguresWorkshop(models.AbstractModel):
         n = self._workshop_sums(buckets, period.months())
         settled = self._domain_settled(company_ids, period)
         redone = self._domain_redone(company_ids, period)
-        fixed = [*settled, ("rework_ids", "not any", [("state", "!=", "cancel")])]
-        booked = [*settled, ("intake", "!=", "walk_in")]
-        by_us = [*settled, ("intake", "=", "booked_dealer")]
+        fixed = [*settled, NOT_REDONE]
+        booked = [*settled, BOOKED]
+        by_us = [*settled, BOOKED_BY_US]
         said_yes, answers = self._fix_word(words, period.months())
+        yes = [*self._domain_word(company_ids, period), ("value", "=", 100)]
         return {
             "orders": count_cell(n["orders"], ORDER, settled),
             "redone": count_cell(n["redone"], ORDER, redone),
             "fix_rate": rate_cell(n["orders"] - n["redone"], n["orders"], ORDER, fixed),
             "redone_rate": rate_cell(n["redone"], n["orders"], ORDER, redone),
-            "warranty_rate": rate_cell(n["warranty_redone"], n["warranted"]),
-            "fix_word": rate_cell(said_yes, answers),
+            "warranty_rate": self._warranty_cell(company_ids, period, n),
+            "fix_word": rate_cell(said_yes, answers, SCORE, yes),
             "booked": count_cell(n["booked"], ORDER, booked),
             "booked_rate": rate_cell(n["booked"], n["orders"], ORDER, booked),
             "booked_by_us": count_cell(n["booked_by_us"], ORDER, by_us),
@@ -177,6 +200,38 @@ class AftersalesFiguresWorkshop(models.AbstractModel):
                 n["booked_by_us"], n["booked"], ORDER, by_us
             ),
         }
+
+    def _warranty_cell(self, company_ids, period, n):
+        """Redone in repair warranty ÷ orders with one, to stay under the target."""
+        companies = self.env["res.company"].browse(company_ids).sudo()  # target only
+        return rate_cell(
+            n["warranty_redone"],
+            n["warranted"],
+            "aftersales.repair.analysis",
+            [
+                ("company_id", "in", company_ids),
+                ("day_closed", ">=", str(period.date_from)),
+                ("day_closed", "<=", str(period.date_to)),
+                ("warranty_redone_count", ">", 0),
+            ],
+            target=min(companies.mapped("aftersales_warranty_rate")) or None,
+            good=-1,
+        )
+
+    def _domain_word(self, company_ids, period):
+        """The answers of :meth:`_word_buckets`: yes or no, not a level."""
+        questions = self.env["survey.question"].sudo()  # a catalogue
+        levels = questions.search(
+            [
+                ("satisfaction_item_id.code", "=", FIXED),
+                ("satisfaction_scale_id.code", "!=", YES_NO),
+            ]
+        )
+        return [
+            *self._domain_scores(company_ids, period),
+            ("item_code", "=", FIXED),
+            ("question_id", "not in", levels.ids),
+        ]
 
     def _workshop_sums(self, buckets, months):
         months = set(months)
@@ -214,7 +269,9 @@ class AftersalesFiguresWorkshop(models.AbstractModel):
             cells = {
                 "jobs": count_cell(jobs, ORDER, settled),
                 "redone": count_cell(again, ORDER, redone),
-                "fix_rate_short": rate_cell(jobs - again, jobs),
+                "fix_rate_short": rate_cell(
+                    jobs - again, jobs, ORDER, [*settled, NOT_REDONE]
+                ),
                 "redone_rate_short": rate_cell(again, jobs, ORDER, redone),
             }
             label = names.get(row["id"], self._label("none"))
@@ -279,9 +336,18 @@ class AftersalesFiguresWorkshop(models.AbstractModel):
             cells = {
                 "orders": count_cell(n["orders"], ORDER, settled),
                 "redone": count_cell(n["redone"], ORDER, redone),
-                "fix_rate_short": rate_cell(n["orders"] - n["redone"], n["orders"]),
-                "booked_rate": rate_cell(n["booked"], n["orders"]),
-                "booked_by_us_rate": rate_cell(n["booked_by_us"], n["booked"]),
+                "fix_rate_short": rate_cell(
+                    n["orders"] - n["redone"],
+                    n["orders"],
+                    ORDER,
+                    [*settled, NOT_REDONE],
+                ),
+                "booked_rate": rate_cell(
+                    n["booked"], n["orders"], ORDER, [*settled, BOOKED]
+                ),
+                "booked_by_us_rate": rate_cell(
+                    n["booked_by_us"], n["booked"], ORDER, [*settled, BOOKED_BY_US]
+                ),
             }
             rows.append(Row(one.code, one.code, cells))
         names = ("fix_rate_short", "booked_rate", "booked_by_us_rate")

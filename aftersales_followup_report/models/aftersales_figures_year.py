@@ -1,8 +1,8 @@
 from odoo import models
 
-from ..tools.matrix import Row, Table, change_cell, count_cell, rate_cell, score_cell
+from ..tools.matrix import Row, Table, change_cell, rate_cell, score_cell
 from ..tools.periods import Period
-from .aftersales_figures_complaint import COMPLAINT
+from .aftersales_figures_complaint import ANY_CAUSE
 from .aftersales_figures_survey import SCORE
 
 
@@ -54,7 +54,9 @@ class AftersalesFiguresYear(models.AbstractModel):
                 self._table_year_causes(company_ids, period, reasons),
                 self._table_year_workshop(company_ids, period),
                 self._table_year_lost(company_ids, period),
-                self._table_archive(period, self._visit_buckets(company_ids, period)),
+                self._table_archive(
+                    company_ids, period, self._visit_buckets(company_ids, period)
+                ),
             ],
         )
 
@@ -202,13 +204,12 @@ class AftersalesFiguresYear(models.AbstractModel):
         total = self._sum_reasons(reasons, months)
         rows = []
         for cause in causes.browse([one for one in roots if one]).sorted():
-            mine = [("cause_ids", "child_of", cause.id)]
-            cells = self._cause_months(company_ids, period, reasons, cause.id, mine)
+            cells = self._cause_months(company_ids, period, reasons, cause.id)
             cells["share"] = rate_cell(cells["total"].value, total)
             code = f"cause_{cause.code or cause.id}"
             rows.append(Row(code, cause.name, cells))
         rows.sort(key=lambda row: -row.cells["total"].value)
-        cells = self._cause_months(company_ids, period, reasons, False, [])
+        cells = self._cause_months(company_ids, period, reasons, ANY_CAUSE)
         cells["share"] = rate_cell(total, total)
         rows.append(Row("total", self._label("total"), cells, "total"))
         specs = [(f"in_{one:%Y_%m}", "count", f"{one.month}") for one in months]
@@ -228,22 +229,15 @@ class AftersalesFiguresYear(models.AbstractModel):
             kind="wide",
         )
 
-    def _cause_months(self, company_ids, period, reasons, root, more):
-        """Reasons of a main cause by month, False for all of them.
-
-        The total of all causes counts reasons, not complaints: it opens nothing.
-        """
-
-        def cell(months, one):
-            count = self._sum_reasons(reasons, months, root)
-            domain = self._domain_complaints(company_ids, one)
-            return count_cell(count, COMPLAINT if more else "", [*domain, *more])
-
-        cells = {
-            f"in_{month:%Y_%m}": cell([month], Period("month", month))
-            for month in period.months()
+    def _cause_months(self, company_ids, period, reasons, root):
+        """Reasons of a main cause by month, in the year and in the one before."""
+        months = {
+            f"in_{month:%Y_%m}": Period("month", month) for month in period.months()
         }
-        cells["total"] = cell(period.months(), period)
-        cells["last_year"] = cell(period.last_year().months(), period.last_year())
+        spans = months | {"total": period, "last_year": period.last_year()}
+        cells = {
+            code: self._reasons_cell(company_ids, one, reasons, root)
+            for code, one in spans.items()
+        }
         change = change_cell(cells["total"], cells["last_year"], -1)
         return cells | {"change_last_year": change}

@@ -49,6 +49,10 @@ class AftersalesRepairAnalysis(models.Model):
     redone_count = fields.Integer(string="Redone", readonly=True)
     booked_count = fields.Integer(string="Booked", readonly=True)
     complaint_count = fields.Integer(string="Complaints", readonly=True)
+    warranty_count = fields.Integer(string="With repair warranty", readonly=True)
+    warranty_redone_count = fields.Integer(
+        string="Redone in repair warranty", readonly=True
+    )
     fix_rate = fields.Float(
         string="First-time fix (%)",
         readonly=True,
@@ -71,6 +75,10 @@ class AftersalesRepairAnalysis(models.Model):
                    (SELECT COUNT(*) FROM aftersales_complaint c
                     WHERE c.repair_id = r.id AND c.day_received IS NOT NULL)
                     AS complaint_count,
+                   CASE WHEN r.warranty_until IS NULL THEN 0 ELSE 1 END
+                       AS warranty_count,
+                   CASE WHEN r.warranty_until IS NOT NULL AND %(in_warranty)s
+                        THEN 1 ELSE 0 END AS warranty_redone_count,
                    CASE WHEN %(redone)s THEN 0.0 ELSE 100.0 END AS fix_rate
             FROM repair_order r
             JOIN %(zones)s AS tz(company_id, name) ON tz.company_id = r.company_id
@@ -83,6 +91,7 @@ class AftersalesRepairAnalysis(models.Model):
             """,
             day=figures._local_date(SQL("r.date_closed")),
             redone=figures._is_redone(),
+            in_warranty=figures._is_redone_in_warranty(),
             zones=figures._timezones(companies.ids),
         )
 

@@ -21,8 +21,8 @@ KINDS = [
 ]
 # The period a report of a kind usually has; month where none is named.
 USUAL_PERIODS = {"key_customer": "quarter", "lost": "half", "year": "year"}
-# What may still be written once the figures are frozen.
-OPEN_AFTER_CONFIRMATION = {"message_follower_ids", "message_ids", "activity_ids"}
+# Fields of messages and to-dos: they may be written once the figures are frozen.
+OPEN_AFTER_CONFIRMATION = ("message_", "activity_")
 
 
 class AftersalesReport(models.Model):
@@ -182,6 +182,7 @@ class AftersalesReport(models.Model):
             "state",
             "user_confirm_id",
             "date_confirmed",
+            "date_reminded",
             "definitions_version",
             "pdf_attachment_id",
             "xlsx_attachment_id",
@@ -194,9 +195,8 @@ class AftersalesReport(models.Model):
             )
 
     def _refuse_confirmed(self, vals):
-        if not set(vals) - OPEN_AFTER_CONFIRMATION:
-            return
-        if any(name.startswith(("message_", "activity_")) for name in vals):
+        # every single field: a note beside the figures lets nothing else through
+        if all(name.startswith(OPEN_AFTER_CONFIRMATION) for name in vals):
             return
         if any(report.state == "confirmed" for report in self):
             raise UserError(

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
 from ..tools.matrix import as_dict, from_dict
 
@@ -41,12 +41,22 @@ class AftersalesReportChapter(models.Model):
         for chapter in self:
             chapter.name = labels.get(f"chapter_{chapter.code}", chapter.code)
 
+    @api.constrains("code")
+    def _check_code(self):
+        known = self.env["aftersales.figures"]._chapter_builders()
+        for chapter in self:
+            if chapter.code not in known:
+                raise ValidationError(
+                    self.env._("There is no chapter “%s”.", chapter.code)
+                )
+
     def write(self, vals):
         """Refuse to change a chapter of a confirmed report."""
         self._refuse_confirmed()
         if FROZEN & set(vals) and not self.env.su:
             raise UserError(self.env._("Figures are frozen by confirming the report."))
         result = super().write(vals)
+        self._refuse_confirmed()  # nor may a chapter move into a confirmed report
         if any(vals.get(name) for name in WORDS):
             self._date_words()
         return result

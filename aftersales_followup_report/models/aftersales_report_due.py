@@ -3,7 +3,8 @@ import datetime
 import psycopg2
 
 from odoo import api, fields, models
-from odoo.fields import Command
+from odoo.exceptions import UserError
+from odoo.fields import Command, Domain
 
 from odoo.addons.aftersales_followup.tools.localtime import utc_moment
 
@@ -25,6 +26,12 @@ class AftersalesReportDue(models.Model):
         store=True,
         help="The end of the due day in the time zone of the first company; monthly "
         "reports only.",
+    )
+    date_reminded = fields.Datetime(
+        string="Reminded on",
+        readonly=True,
+        copy=False,
+        help="When the managers got their to-do to confirm it.",
     )
     lateness_ids = fields.One2many(
         "aftersales.report.lateness", "report_id", copy=False
@@ -57,23 +64,33 @@ class AftersalesReportDue(models.Model):
             )
             reports._make_draft(company)
             self.env["ir.cron"]._commit_progress(1)
-        self.search(
-            [
-                ("period_type", "=", "month"),
-                ("date_due", "<", fields.Datetime.now()),
-                ("state", "=", "draft"),
-            ]
-        )._register_lateness()
+        self.search(self._domain_late())._register_lateness()
+
+    def _domain_late(self):
+        """Reports past their day: not confirmed, or confirmed without the words of
+        the complaint analysis, which nobody can write any more."""
+        unwritten = [("code", "=", "m4"), ("date_words", "=", False)]
+        silent = Domain("chapter_ids", "any", unwritten) & Domain(
+            "lateness_ids", "not any", [("kind", "=", "complaint_analysis")]
+        )
+        overdue = Domain("date_due", "<", fields.Datetime.now())
+        return overdue & (Domain("state", "=", "draft") | silent)
 
     def _make_draft(self, company):
-        """Last month's report of a company that had follow-ups then, and a reminder."""
+        """Last month's report of a company that had follow-ups then, and a reminder.
+
+        Who opened the running month has made it already: reminded is all the same.
+        """
         period = Period.containing("month", company._aftersales_today()).previous()
         domain = [
             ("kind", "=", "aftersales"),
             ("period_type", "=", "month"),
             ("date_from", "=", period.date_from),
         ]
-        if self.search_count([*domain, ("company_key", "=", str(company.id))]):
+        report = self.search([*domain, ("company_key", "=", str(company.id))], limit=1)
+        if report:
+            if report.state == "draft" and not report.date_reminded:
+                report._remind_managers()
             return self.browse()
         figures = self.env["aftersales.figures"]
         due = figures._domain_due(company.ids, period)
@@ -96,6 +113,8 @@ class AftersalesReportDue(models.Model):
     def _remind_managers(self):
         """A to-do for each customer-care manager of the companies."""
         self.ensure_one()
+        # a fact, not an entry
+        self.sudo().date_reminded = fields.Datetime.now()
         group = self.env.ref("aftersales_followup.group_care_manager")
         company_ids = set(self.sudo().company_ids.ids)
         due = self._period().next().date_from
@@ -112,6 +131,28 @@ class AftersalesReportDue(models.Model):
             )
 
     # Lateness ---------------------------------------------------------------------
+
+    def write(self, vals):
+        """Refuse to make another report of one whose lateness is registered."""
+        if {"kind", "period_type", "date_from", "company_ids"} & set(vals):
+            self.check_access("write")  # before a word about what is registered
+            self._refuse_registered()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_registered(self):
+        self._refuse_registered()
+
+    def _refuse_registered(self):
+        # whoever may not read the fines may not make them vanish either
+        late = self.sudo().filtered("lateness_ids")[:1]
+        if late:
+            raise UserError(
+                self.env._(
+                    "%s was late, and that is registered: it stays what it is.",
+                    late.display_name,
+                )
+            )
 
     def _confirm(self):
         result = super()._confirm()

@@ -1,9 +1,12 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.aftersales_followup.tools import localtime
 
 from .aftersales_report_archive import CONFIRMING_GROUPS
+
+# What a manager enters until it is decided; the rest are facts and buttons.
+HAND_WRITTEN = {"user_id", "fine", "note"}
 
 
 class AftersalesReportLateness(models.Model):
@@ -55,6 +58,27 @@ class AftersalesReportLateness(models.Model):
         "(report_id, kind)", "This lateness is registered already."
     )
 
+    _fine_not_negative = models.Constraint(
+        "CHECK(fine >= 0)", "A fine cannot be negative."
+    )
+
+    def write(self, vals):
+        """Refuse to write what is a fact, and whatever was decided."""
+        names = {
+            name for name in vals if not name.startswith(("message_", "activity_"))
+        }
+        if names and not self.env.su:  # the decision writes as superuser
+            if names - HAND_WRITTEN:
+                raise UserError(
+                    self.env._("Lateness is decided with its buttons, not by writing.")
+                )
+            self._refuse_decided()
+        return super().write(vals)
+
+    def _refuse_decided(self):
+        if any(entry.state != "open" for entry in self):
+            raise UserError(self.env._("This was decided already."))
+
     @api.depends("report_id.date_confirmed", "report_id.chapter_ids.date_words")
     def _compute_date_done(self):
         for entry in self:
@@ -68,26 +92,38 @@ class AftersalesReportLateness(models.Model):
     def action_confirm(self):
         """Confirm the fine.
 
-        :raise AccessError: unless the user is customer-care manager or director
+        :raise AccessError: unless the user is customer-care manager or director, and
+            not the one who answers for it
+        :raise UserError: when it was waived
         """
         self._decide("confirmed")
 
     def action_waive(self):
         """Waive the fine.
 
-        :raise AccessError: unless the user is customer-care manager or director
+        :raise AccessError: unless the user is customer-care manager or director, and
+            not the one who answers for it
+        :raise UserError: without a reason, or when it was confirmed
         """
+        if not all(entry.note for entry in self):
+            raise UserError(self.env._("Write down why it is waived."))
         self._decide("waived")
 
     def _decide(self, state):
         user = self.env.user
-        if not any(user.has_group(group) for group in CONFIRMING_GROUPS):
+        is_manager = any(user.has_group(group) for group in CONFIRMING_GROUPS)
+        if not is_manager or user in self.user_id:
             raise AccessError(
-                self.env._("Only the customer-care manager or a director decides this.")
+                self.env._(
+                    "Only the customer-care manager or a director decides this, and "
+                    "nobody about the own person."
+                )
             )
         self.check_access("write")
         decided = self.filtered(lambda entry: entry.state != state)
-        decided.write({"state": state})
+        decided._refuse_decided()
+        # the rights were checked here; nobody writes the state by hand
+        decided.sudo().write({"state": state})
         if state == "confirmed":
             decided._register_incidents()
 

@@ -34,5 +34,5 @@ class AftersalesReportRow(models.Model):
     text = fields.Char(string="Shown as", readonly=True)
     numerator = fields.Float(readonly=True, digits=0, aggregator=None)
     denominator = fields.Float(readonly=True, digits=0, aggregator=None)
-    sample = fields.Integer(string="Answers", readonly=True, aggregator=None)
+    sample = fields.Integer(string="Sample size", readonly=True, aggregator=None)
     definitions_version = fields.Char(readonly=True)

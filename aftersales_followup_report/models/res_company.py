@@ -11,6 +11,11 @@ class ResCompany(models.Model):
         default=30.0,
         help="Orders with an effective follow-up ÷ orders settled (M3).",
     )
+    aftersales_warranty_rate = fields.Float(
+        string="Rework in repair warranty to stay under (%)",
+        default=5.0,
+        help="Orders redone in repair warranty ÷ orders with one (A3); 0: no target.",
+    )
     aftersales_report_day = fields.Integer(
         string="Report due on day",
         default=3,
@@ -40,6 +45,10 @@ class ResCompany(models.Model):
     _aftersales_target_rate_range = models.Constraint(
         "CHECK(aftersales_target_rate >= 0 AND aftersales_target_rate <= 100)",
         "The after-sales rate to reach is a percentage between 0 and 100.",
+    )
+    _aftersales_warranty_rate_range = models.Constraint(
+        "CHECK(aftersales_warranty_rate >= 0 AND aftersales_warranty_rate <= 100)",
+        "The rework to stay under is a percentage between 0 and 100.",
     )
     _aftersales_report_day_range = models.Constraint(
         "CHECK(aftersales_report_day BETWEEN 1 AND 28)",

@@ -7,6 +7,9 @@ class ResConfigSettings(models.TransientModel):
     aftersales_target_rate = fields.Float(
         related="company_id.aftersales_target_rate", readonly=False
     )
+    aftersales_warranty_rate = fields.Float(
+        related="company_id.aftersales_warranty_rate", readonly=False
+    )
     aftersales_report_day = fields.Integer(
         related="company_id.aftersales_report_day", readonly=False
     )

@@ -7,15 +7,18 @@ from ..tools.formats import (
     NUMERIC,
     excel_format,
     excel_value,
-    format_basis,
     format_interval,
+    format_note,
     sheet_name,
 )
 from ..tools.matrix import Cell
 from ..tools.presentation import has_chart
 from ..tools.sheet_pages import SheetPages, row_height, spread, width_points
+from ..tools.sheet_stream import CELL_LIMIT
 from ..tools.workbook_chart import SIZE, add_chart
 
+# Words of more columns than that are not squeezed into one.
+LONG = 3
 # Columns in characters: the names of the lines, then the figures.
 NAMES, FIGURES = 44, 15
 # Height in points of a line that nothing wraps in; lines that a chart covers.
@@ -208,10 +211,8 @@ class MonthXlsx(models.AbstractModel):
         return lines
 
     def _spans(self, table, texts, last):
-        """Columns of the sheet that each column of the table takes: words of a list
-        have what other tables leave free."""
-        if table.kind != "list":
-            return [1] * len(table.columns)
+        """Columns of the sheet that each column of the table takes: words of a list,
+        and long ones beside figures, have what other tables leave free."""
         room = width_points(FIGURES)
         needs = [
             0
@@ -219,6 +220,8 @@ class MonthXlsx(models.AbstractModel):
             else max(text_width(line[number], 10) for line in texts) / room
             for number, column in enumerate(table.columns, start=1)
         ]
+        if table.kind != "list" and max(needs) < LONG:
+            return [1] * len(table.columns)
         return spread(needs, last)
 
     def _places(self, spans):
@@ -239,13 +242,14 @@ class MonthXlsx(models.AbstractModel):
             cell = line.cells.get(column.code) or Cell()
             value = excel_value(cell.value, cell.unit)
             if isinstance(value, str):
+                value = value[:CELL_LIMIT]  # more is refused, all of it
                 kind = "nothing" if cell.unit in NUMERIC else "text"
                 self._write_words_cell(sheet, row, place, value, styles[kind + bold])
             else:
                 sheet.write_number(row, place[0], value, styles[cell.unit + bold])
             note = format_interval(cell.interval)
             if table.kind == "wide":
-                note = format_basis(cell)
+                note = format_note(cell)
             if note:
                 sheet.write_comment(row, place[0], note)
 

@@ -50,6 +50,7 @@ class RandomDealerCase(ReportCase):
         cls.east, cls.west = cls.company, cls.other_company
         cls.west.resource_calendar_id.tz = "America/New_York"
         cls.west.aftersales_target_rate = 55
+        cls.west.aftersales_warranty_rate = 3
         cls.far = cls._make_stores("Store Far")
         cls.stores = cls.east + cls.west + cls.far
         cls.both = cls.east + cls.west
@@ -58,7 +59,7 @@ class RandomDealerCase(ReportCase):
         cls.sellers = cls._make_people(cls.east, "Seller one", "Seller two")
         cls.advisors = {
             store: cls._make_people(
-                store, f"Adviser {store.id}a", f"Adviser {store.id}b"
+                store, *(f"Adviser {store.id}{letter}" for letter in "abc")
             )
             for store in cls.stores
         }
@@ -140,6 +141,8 @@ class RandomDealerCase(ReportCase):
 
     @classmethod
     def _random_cars(cls):
+        more = [{"name": name, "brand_id": cls.car_model.brand_id.id} for name in "XY"]
+        car_models = cls.car_model + cls.env["fleet.vehicle.model"].create(more)
         cls.owners = cls.env["res.partner"].create(
             [
                 {
@@ -152,7 +155,7 @@ class RandomDealerCase(ReportCase):
         cls.cars = cls.env["fleet.vehicle"].create(
             [
                 {
-                    "model_id": cls.car_model.id,
+                    "model_id": cls._pick(car_models).id,
                     "owner_id": cls._pick(cls.owners).id,
                     "license_plate": f"R{number}",
                     "sales_adviser_id": cls._seller(),
@@ -406,15 +409,23 @@ class RandomDealerCase(ReportCase):
     @classmethod
     def _random_answers(cls):
         items = cls.env["aftersales.satisfaction.item"].search([])
+        # the lowest of all without a target, and four that are always equal: of these
+        # the first two are among the three lowest, and none of the others is weak
+        cls.items[1].target = 0
+        cls.items[2:6].target = 1
+        asked = cls.env["survey.question"].search(
+            [("satisfaction_item_id", "!=", False)]
+        )
+        questions = asked.grouped("satisfaction_item_id")
         yes_no = cls.env.ref("aftersales_followup.survey_mix_all_done")
         by_level = cls.env.ref("aftersales_followup.survey_five_aspects_fixed")
         scores = []
         for followup in cls.followups.filtered("is_effective"):
             if cls._often(0.35):
                 continue
-            for item in items.filtered(lambda one: one.is_mot):
+            for item in (items.filtered("is_mot") - cls.items[2:6]) | cls.items[2]:
                 if cls._often(0.6):
-                    scores.append(cls._score(followup, item))
+                    scores += cls._answer(followup, item, questions[item])
             item = yes_no.satisfaction_item_id
             scores.append(
                 cls._score(followup, item, yes_no, cls._pick([0.0, 100.0, 100.0]))
@@ -424,9 +435,33 @@ class RandomDealerCase(ReportCase):
                 scores.append(cls._score(followup, item))
             if cls._often(0.3):
                 scores.append(cls._score(followup, item, by_level))
+            # lower than all MOT items, yet none of the three lowest of these
+            other = items.filtered(lambda one: not one.is_mot) - item
+            other[:1].target = 0
+            if cls._often(0.3):
+                scores.append(cls._score(followup, other[0], None, 5.0))
         made = cls.env["aftersales.followup.score"].sudo().create(scores)
         cls._score_on_target(made)
         cls._random_words()
+
+    @classmethod
+    def _answer(cls, followup, item, questions):
+        """To one of the item's questions, of a few, or as entered without one."""
+        question = cls._pick([*questions[:3], None])
+        value = None
+        if question and question.satisfaction_scale_id.code == "yes_no":
+            value = cls._pick([0.0, 100.0])
+        elif item == cls.items[1]:
+            value = cls._pick([10.0, 20.0])
+        elif item == cls.items[2]:
+            value = cls._pick([20.0, 50.0])
+        equal = cls.items[2:6] if item == cls.items[2] else item
+        first = cls._score(followup, item, question, value)
+        same = {name: first[name] for name in ("value", "raw_value", "is_low")}
+        return [first] + [
+            cls._score(followup, one, None, first["value"]) | same
+            for one in equal - item
+        ]
 
     @classmethod
     def _score_on_target(cls, scores):
@@ -454,7 +489,7 @@ class RandomDealerCase(ReportCase):
             "value": value,
             "weight": cls._weight(item),
             "is_low": value < 70,
-            "comment": cls._pick([False, False, "", f"Said {value}"]),
+            "comment": cls._pick([False, "", *[f"Said {value}"] * 3]),
             "date": followup.date_planned,
             "advisor_id": followup.advisor_id.id,
             "company_id": followup.company_id.id,

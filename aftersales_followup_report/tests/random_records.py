@@ -39,6 +39,8 @@ class RandomRecordsCase(RandomDealerCase):
                 "revisit_result": cls._pick(["satisfied", "dissatisfied", False]),
                 "final_evaluation": cls._pick(["satisfied", "accepted", False]),
                 "reopen_count": cls._pick([0, 0, 0, 1, 2]),
+                "late_cause": cls._pick(["Parts came late", False]),
+                "late_remedy": cls._pick(["Order the day before", False]),
             }
             # a reopened one was closed before
             if stage.is_closed or cls._often(0.1):
@@ -59,7 +61,13 @@ class RandomRecordsCase(RandomDealerCase):
         followup = cls._followups(
             1, datetime.date(2026, 3, 4), "completed", low_answer_count=1
         )
-        complaint._record({"followup_id": followup.id, "company_id": cls.east.id})
+        complaint._record(
+            {
+                "followup_id": followup.id,
+                "repair_id": False,
+                "company_id": cls.east.id,
+            }
+        )
 
     @classmethod
     def _complaint_values(cls):
@@ -69,7 +77,7 @@ class RandomRecordsCase(RandomDealerCase):
         return {
             "company_id": store.id,
             "partner_id": cls._pick(cls.owners).id,
-            "vehicle_id": cls._pick([*cls.cars.ids, False]),
+            "vehicle_id": cls._often(0.9) and cls._pick(cls.cars).id,
             "repair_id": cls._pick([order.id, False]),
             "followup_id": cls._pick([followup.id, False]),
             "description": "Not content",
@@ -122,6 +130,7 @@ class RandomRecordsCase(RandomDealerCase):
     @classmethod
     def _random_measures(cls):
         items = cls.env["aftersales.satisfaction.item"].search([])
+        causes = cls.env["aftersales.complaint.cause"].search([])
         values = []
         for number in range(110):
             start = cls._day(cls._pick([*DENSE, (2026, 1), (2026, 4), (2025, 6)]))
@@ -144,6 +153,10 @@ class RandomRecordsCase(RandomDealerCase):
                     "status": status,
                     "date_done": done if status == "done" else False,
                     "checkpoint": cls._pick(["Sheet", False]),
+                    # several of one main cause, too: it has the measure once
+                    "cause_ids": [
+                        (6, 0, cls.random.sample(causes.ids, cls._pick([0, 0, 1, 3])))
+                    ],
                 }
             )
         cls.measures = cls.env["aftersales.measure"].sudo().create(values)
@@ -155,7 +168,8 @@ class RandomRecordsCase(RandomDealerCase):
             for store in cls.stores:
                 for kind in ("survey", "mystery"):
                     for scope in ("store", "region", "nation"):
-                        if cls._often(0.7):
+                        known = scope == "store" and month == DENSE[0]
+                        if known or cls._often(0.7):
                             values.append(cls._external_values(store, month, kind))
                             values[-1]["scope"] = scope
         cls.env["aftersales.external.score"].create(values)
@@ -186,6 +200,24 @@ class RandomRecordsCase(RandomDealerCase):
                 }
                 for item in cls.items[:4]
             ]
+            lines += [
+                {
+                    "advisor_id": advisor.id,
+                    "sample": cls.random.randrange(9),
+                    "value": given(),
+                }
+                for advisor in cls.advisors[store]
+                if advisor == cls.advisors[cls.east][0] or cls._often(0.6)
+            ]
+            if store == cls.west:
+                # one who was scored in two stores, here without a total
+                lines.append(
+                    {
+                        "item_id": cls.items[5].id,
+                        "advisor_id": cls.advisors[cls.east][0].id,
+                        "value": given(),
+                    }
+                )
         return {
             "company_id": store.id,
             "date_from": datetime.date(*month, 11),

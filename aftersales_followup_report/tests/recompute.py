@@ -17,6 +17,8 @@ from .recompute_year import Main
 RANKED = ("weakest", "problems", "levels")
 # Of lists, the order of names is not defined here.
 BY_NAME = ("key_list",)
+# Rows that count reasons of all causes, beside those of that name.
+ALL_CAUSES = (("causes", "total"), ("year_causes", "total"))
 
 
 def aftersales(tables, ids, span):
@@ -144,9 +146,7 @@ class RecomputeCase(RandomRecordsCase):
         for name in ("numerator", "denominator", "sample", "target"):
             found, wanted = getattr(cell, name), getattr(fig, name)
             self.assertEqual(found, wanted, (*place, name))
-        numbers = (fig.target, fig.value)
-        missed = None not in numbers and fig.value < fig.target
-        self.assertEqual(cell.is_below_target, missed, (*place, "below target"))
+        self.assertEqual(cell.is_below_target, fig.misses, (*place, "below target"))
         self.assertEqual(bool(cell.interval), bool(fig.interval), (*place, "interval"))
         for found, wanted in zip(cell.interval or (), fig.interval or (), strict=True):
             self.assertTrue(math.isclose(found, wanted, abs_tol=1e-6), place)
@@ -185,7 +185,12 @@ class RecomputeCase(RandomRecordsCase):
             known[key] = records.with_context(
                 allowed_company_ids=self.readers[user].ids, active_test=False
             ).search_count(cell.domain)
-        self.assertEqual(known[key], self._records_of(cell), place)
+        if {"reasons", "main_reasons"} & set(place) or place[1:3] in ALL_CAUSES:
+            # a complaint with two of all the reasons is one record
+            self.assertLessEqual(known[key], self._records_of(cell), place)
+            self.assertEqual(bool(known[key]), bool(self._records_of(cell)), place)
+        else:
+            self.assertEqual(known[key], self._records_of(cell), place)
 
     def _records_of(self, cell):
         """How many records stand behind a figure."""
@@ -193,4 +198,6 @@ class RecomputeCase(RandomRecordsCase):
             return 1  # the record it was given with
         if cell.unit in RATES:
             return cell.numerator
+        if cell.unit == "number":
+            return cell.numerator  # what it is the mean of
         return cell.sample if cell.unit == "score" else cell.value

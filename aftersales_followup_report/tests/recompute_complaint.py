@@ -1,7 +1,8 @@
 """Chapter 4 (M4, C10), written anew from docs/figures.md over exported rows."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 
+from .recompute_measures import Measures
 from .recompute_rows import Fig, change, compared, count, rate, shares, text
 from .recompute_survey import LISTED, Survey
 
@@ -94,7 +95,9 @@ class Complaints:
             "reopened_rate": rate(reopened, rows),
             "late": count(late),
             "late_rate": rate(late, rows),
-            "days_to_close": Fig(sum(days) / len(days) if days else None),
+            "days_to_close": Fig(
+                sum(days) / len(days) if days else None, numerator=len(closed)
+            ),
         }
 
     # Tables -------------------------------------------------------------------------
@@ -105,10 +108,13 @@ class Complaints:
             "complaint_indicators": self.table_indicators(span),
             "causes": self.table_causes(span),
             "problems": self.table_problems(span),
+            **self.filled("cause_measures", self.table_cause_measures(span)),
             **self.tables_groups(span),
+            **self.filled("complaint_models", self.table_models(span)),
             **self.filled("complaint_advisors", self.table_advisors(span)),
             "complaint_trend": self.table_trend(span),
             "open_complaints": self.table_open(span),
+            "late_complaints": self.table_late(span),
         }
 
     def filled(self, code, rows):
@@ -222,6 +228,61 @@ class Complaints:
                 "words": text(row["description"]),
                 "responsible": text(self.t.user(row["responsible_id"])),
                 "stage": text(self.t.name("stages", row["stage_id"])),
+            }
+            for row in rows[:LISTED]
+        }
+
+    # Product, effect, what was late (C10, C15) ----------------------------------------
+
+    def table_models(self, span):
+        """By the model of the car."""
+        cars = self.t.by_id["cars"]
+        found = Counter(
+            cars.get(row["vehicle_id"], {}).get("model_id")
+            for row in self.received(span)
+        )
+        return shares({f"model_{key or 0}": n for key, n in found.items()})
+
+    def table_cause_measures(self, span):
+        """Main causes with a measure: what was done, reasons before and now."""
+        parts = defaultdict(list)
+        for row in Measures(self.t, self.ids).of(span):
+            for root in {self.root(key) for key in self.t.measure_causes[row["id"]]}:
+                parts[root].append(row)
+        now, before = (
+            Counter(key for key, _row in self.reasons(self.received(one)))
+            for one in (span, span.before())
+        )
+        table = {}
+        for root, mine in parts.items():
+            done = [row for row in mine if row["status"] == "done"]
+            reasons, old = count(now[root]), count(before[root])
+            table[f"cause_measures_{root}"] = {
+                "": text(self.t.name("causes", root)),
+                "action": text("\n".join(row["measure"] for row in mine)),
+                "measures": count(mine),
+                "done_measures": count(done),
+                "completion": rate(done, mine),
+                "reasons_before": old,
+                "reasons_now": reasons,
+                "reasons_change": change(reasons, old),
+            }
+        return table
+
+    def table_late(self, span):
+        """A deadline missed, or reopened: with what the director recorded."""
+        rows = self.received(span)
+        again = {row["id"] for row in self.reopened(rows)}
+        rows = [row for row in rows if row["id"] in again | self.late_ids]
+        rows.sort(key=lambda row: (self.day(row), row["id"]))
+        return {
+            str(row["id"]): {
+                "": text(row["name"]),
+                "date": text(str(self.day(row))),
+                "customer": text(self.t.customer(row)),
+                "reopen_times": count(row["reopen_count"] or 0),
+                "late_cause": text(row["late_cause"]),
+                "late_remedy": text(row["late_remedy"]),
             }
             for row in rows[:LISTED]
         }

@@ -199,8 +199,10 @@ class Key:
     def line(self, span, partner):
         """The effective visit of the period, else the last planned one."""
         visits = self.visits(span, partner)
-        visits.sort(key=lambda row: (bool(row["is_effective"]), row["date_planned"]))
-        # several on the last day: which of them stands there is not defined
+        # of several on the last day the one that was planned last
+        visits.sort(
+            key=lambda row: (bool(row["is_effective"]), row["date_planned"], row["id"])
+        )
         visit = visits[-1] if visits else {}
         called = visit.get("date_first_attempt") if visit.get("is_contact") else None
         day = self.t.day(called, visit.get("company_id"))

@@ -122,6 +122,7 @@ class Lost:
             "lost_called": [row for row in rows if row["is_called"]],
             "lost_reached": self.survey.reached(rows),
             "lost_effective": [row for row in rows if row["is_effective"]],
+            "lost_refused": self.survey.groups(rows)["refused"],
         }
         return shares({code: len(part) for code, part in parts.items()}, len(rows))
 

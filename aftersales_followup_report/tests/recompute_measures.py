@@ -1,5 +1,6 @@
 """Chapters 1, 2 and 7 (M1, M2, M7), written anew from docs/figures.md."""
 
+from .recompute_outside import Outside
 from .recompute_rows import Fig, change, count, mean, rate, text
 from .recompute_survey import Survey
 
@@ -144,12 +145,8 @@ class Measures:
         return table
 
 
-class External:
+class External(Outside):
     """Chapter 2: as given, beside the own survey."""
-
-    def __init__(self, tables, company_ids):
-        self.t = tables
-        self.ids = sorted(company_ids)
 
     def chapter(self, span):
         """Every cell of chapter 2, a set of tables a store."""
@@ -167,24 +164,6 @@ class External:
                 if rows or code == "external_survey"
             }
         return tables
-
-    def given(self, company_id, span, kind, scope="store"):
-        """The last one given in a span, with its lines."""
-        rows = [
-            row
-            for row in self.t.external
-            if row["company_id"] == company_id
-            and row["kind"] == kind
-            and row["scope"] == scope
-            and span.has(row["date_from"])
-        ]
-        if not rows:
-            return None
-        row = max(rows, key=lambda one: one["date_from"])
-        lines = [
-            line for line in self.t.external_lines if line["score_id"] == row["id"]
-        ]
-        return {**row, "lines": lines}
 
     def columns(self, company_id, span, kind):
         """Column → what was given."""
@@ -229,16 +208,20 @@ class External:
         return table
 
     def table_advisors(self, company_id, span):
-        """Mean of what was given for each advisor, the largest sample."""
-        record = self.given(company_id, span, "survey") or {"lines": []}
+        """What was given for each advisor, and below it the own survey's scores."""
+        survey = Survey(self.t, [company_id])
         table = {}
-        for key in {line["advisor_id"] for line in record["lines"]} - {None}:
-            mine = [line for line in record["lines"] if line["advisor_id"] == key]
-            sample = max(line["sample"] for line in mine)
-            fig = mean(line["value"] for line in mine)
-            fig.sample = sample
-            cells = {"sample": count(sample), "value": fig}
-            table[f"external_advisor_{key}"] = cells
+        for key, given in self.advisors(company_id, span).items():
+            scores = survey.scores(span, advisor_id=key)
+            mot = survey.mot(scores)
+            items = [item for item in survey.mot_items if item["active"]]
+            shown = {"sample", "mot", *(item["code"] for item in items)}
+            table[f"external_advisor_{key}"] = {
+                code: fig for code, fig in given.items() if code in shown
+            }
+            own = {item["code"]: survey.item_score(item, scores) for item in items}
+            most = max((fig.sample for fig in own.values()), default=0)
+            table[f"own_advisor_{key}"] = own | {"sample": count(most), "mot": mot}
         return table
 
     def table_mystery(self, company_id, span):

@@ -5,6 +5,7 @@ import datetime
 from .recompute_complaint import Complaints
 from .recompute_rows import LOW, NOT_DUE, UTC, Days, Span, count
 from .recompute_survey import Survey
+from .recompute_workshop import Workshop
 from .recompute_year import Main
 
 
@@ -122,6 +123,7 @@ def complaint_lines(tables, ids):
 
 def repair_lines(tables, ids):
     """A line an order that was settled."""
+    workshop = Workshop(tables, ids)
     lines = []
     for row in tables.orders:
         if row["company_id"] not in ids or row["state"] != "done" or not row["day"]:
@@ -144,6 +146,10 @@ def repair_lines(tables, ids):
                 "redone_count": int(bool(again)),
                 "booked_count": int(row["intake"] != "walk_in"),
                 "complaint_count": len(named),
+                "warranty_count": int(bool(row["warranty_until"])),
+                "warranty_redone_count": int(
+                    bool(row["warranty_until"] and workshop.in_warranty([row]))
+                ),
                 "fix_rate": 0.0 if again else 100.0,
             }
         )

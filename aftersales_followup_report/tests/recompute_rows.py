@@ -58,6 +58,16 @@ class Fig:
     sample: object = None
     target: object = None
     kind: str = "number"
+    less_is_better: bool = False
+
+    @property
+    def misses(self):
+        """Not what is to be reached: less than it, or no less where less is better."""
+        if self.target is None or self.value is None:
+            return False
+        if self.less_is_better:
+            return self.value >= self.target
+        return self.value < self.target
 
     @property
     def interval(self):
@@ -232,6 +242,7 @@ class Tables:
             name: {row["id"]: row for row in getattr(self, name)} for name in TABLES
         }
         self.causes_of = self._pairs(env, "aftersales.complaint", "cause_ids")
+        self.measure_causes = self._pairs(env, "aftersales.measure", "cause_ids")
         self.workers_of = self._pairs(env, "repair.order", "technician_ids")
         zones = {
             row["id"]: ZoneInfo(

@@ -2,6 +2,8 @@
 
 from collections import Counter, defaultdict
 
+from .recompute_outside import Outside
+from .recompute_questions import Questions
 from .recompute_rows import (
     LOW,
     NOT_DUE,
@@ -10,6 +12,7 @@ from .recompute_rows import (
     change,
     compared,
     count,
+    half_up,
     mean,
     rate,
     shares,
@@ -27,6 +30,7 @@ class Survey:
         self.t = tables
         self.ids = list(company_ids)
         self.purpose = purpose
+        self.known = {}
         self.mot_items = [item for item in tables.items if item["is_mot"]]
         self.mot_items.sort(key=lambda item: (item["sequence"], item["id"]))
         self.all_items = sorted(
@@ -37,35 +41,60 @@ class Survey:
 
     def due(self, span, **where):
         """Due follow-ups of a span with these values."""
-        return [
-            row
-            for row in self.t.followups
-            if row["company_id"] in self.ids
-            and span.has(row["date_planned"])
-            and row["state"] not in NOT_DUE
-            and self.purpose in (None, self.t.purpose(row))
-            and all(row[name] == value for name, value in where.items())
-        ]
+        rows = self._once(
+            "due",
+            span,
+            lambda: [
+                row
+                for row in self.t.followups
+                if row["company_id"] in self.ids
+                and span.has(row["date_planned"])
+                and row["state"] not in NOT_DUE
+                and self.purpose in (None, self.t.purpose(row))
+            ],
+        )
+        return self._these(rows, where)
 
     def scores(self, span, **where):
         """Scored answers of a span."""
-        return [
-            row
-            for row in self.t.scores
-            if row["company_id"] in self.ids
-            and span.has(row["date"])
-            and all(row[name] == value for name, value in where.items())
-        ]
+        rows = self._once(
+            "scores",
+            span,
+            lambda: [
+                row
+                for row in self.t.scores
+                if row["company_id"] in self.ids and span.has(row["date"])
+            ],
+        )
+        return self._these(rows, where)
 
     def settled(self, span, **where):
         """Orders settled in local days of a span."""
+        rows = self._once(
+            "settled",
+            span,
+            lambda: [
+                row
+                for row in self.t.orders
+                if row["company_id"] in self.ids
+                and row["state"] == "done"
+                and span.has(row["day"])
+            ],
+        )
+        return self._these(rows, where)
+
+    def _once(self, name, span, read):
+        """Rows of a span, read once: the tables ask for the same ones all the time."""
+        if (name, span) not in self.known:
+            self.known[name, span] = read()
+        return self.known[name, span]
+
+    def _these(self, rows, where):
+        """Those with these values, as a list of one's own."""
         return [
             row
-            for row in self.t.orders
-            if row["company_id"] in self.ids
-            and row["state"] == "done"
-            and span.has(row["day"])
-            and all(row[name] == value for name, value in where.items())
+            for row in rows
+            if all(row[name] == value for name, value in where.items())
         ]
 
     def reached(self, rows):
@@ -205,7 +234,7 @@ class Survey:
             "below_target": self.table_below_target(span),
             "suggestions": self.table_suggestions(span),
         }
-        return tables
+        return tables | Questions(self).tables(span)
 
     def table_indicators(self, span):
         """Key figures of three periods."""
@@ -299,12 +328,22 @@ class Survey:
         }
         return rows
 
-    def table_weakest(self, span):
-        """The three MOT items with the lowest score."""
+    def weak(self, span):
+        """The three MOT items with the lowest score and all that miss their target,
+        the lowest first; equal ones in the order of the items."""
         scores = self.scores(span)
-        rated = [(self.item_score(item, scores), item) for item in self.mot_items]
+        rated = [(self.item_score(item, scores), item) for item in self.all_items]
         rated = [(fig, item) for fig, item in rated if fig.value is not None]
         rated.sort(key=lambda pair: pair[0].value)
+        three = [item["id"] for _fig, item in rated if item["is_mot"]][:3]
+        return [
+            (fig, item)
+            for fig, item in rated
+            if item["id"] in three or (fig.target and fig.value < fig.target)
+        ]
+
+    def table_weakest(self, span):
+        """The weak items with their department, and who is below the target."""
         functions = {
             "front_desk": "Front desk",
             "workshop": "Workshop",
@@ -318,10 +357,23 @@ class Survey:
                 "mean": fig,
                 "sample": count(fig.sample),
                 "target": Fig(item["target"] or None),
+                "to_target": change(fig, Fig(item["target"] or None)),
                 "function": text(functions.get(item["function"])),
+                "lowest_advisors": text(self.below(span, item)),
             }
-            for rank, (fig, item) in enumerate(rated[:3], start=1)
+            for rank, (fig, item) in enumerate(self.weak(span), start=1)
         }
+
+    def below(self, span, item):
+        """The five service advisors that miss the target of an item by most."""
+        found = []
+        for key in self.advisors(span) - {None}:
+            fig = self.item_score(item, self.scores(span, advisor_id=key))
+            if fig.value is not None and fig.value < (item["target"] or 0):
+                score = f"{half_up(fig.value):.1f} (n = {fig.sample})"
+                words = f"{self.t.user(key)} {score}".replace(" ", "\xa0")
+                found.append((fig.value, words))
+        return "; ".join(words for _value, words in sorted(found)[:5])
 
     def advisors(self, span):
         """Advisors with due follow-ups or orders."""
@@ -329,12 +381,14 @@ class Survey:
         return {row["advisor_id"] for row in rows}
 
     def table_advisors(self, span):
-        """Each service advisor: counts, orders, MOT score."""
+        """Each service advisor: counts, orders, MOT score, own and external."""
+        outside = Outside(self.t, self.ids).of_one_store(span)
         return {
             f"advisor_{key or 0}": {
                 "orders": count(self.settled(span, advisor_id=key)),
                 **self.line(self.due(span, advisor_id=key)),
                 "mot": self.mot(self.scores(span, advisor_id=key)),
+                **outside.get(key, {}),
             }
             for key in self.advisors(span)
         }
@@ -352,23 +406,19 @@ class Survey:
         return rows
 
     def table_below_target(self, span):
-        """Low answers with words, on items that miss their target."""
-        scores = self.scores(span)
-        names = {}
-        for item in self.all_items:
-            fig = self.item_score(item, scores)
-            if fig.value is not None and item["target"] and fig.value < item["target"]:
-                names[item["code"]] = item["name"]["en_US"]
-        found = [
-            row
-            for row in scores
-            if row["is_low"] and row["item_code"] in names and row["comment"]
-        ]
-        found.sort(key=lambda row: (row["item_code"], row["value"], row["id"]))
-        return {
-            str(row["id"]): self.low_line(row, names[row["item_code"]])
-            for row in found[:LISTED]
-        }
+        """Low answers with words on the weak items, each its share of the lines."""
+        weak = self.weak(span)
+        table = {}
+        for _fig, item in weak:
+            found = [
+                row
+                for row in self.scores(span, item_code=item["code"])
+                if row["is_low"] and row["comment"]
+            ]
+            found.sort(key=lambda row: (row["value"], row["id"]))
+            for row in found[: LISTED // len(weak)]:
+                table[str(row["id"])] = self.low_line(row, item["name"]["en_US"])
+        return table
 
     def low_line(self, row, item):
         """A low answer in a list."""

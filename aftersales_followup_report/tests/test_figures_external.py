@@ -1,5 +1,8 @@
+import csv
+
 from odoo.exceptions import ValidationError
 from odoo.tests import tagged
+from odoo.tools import file_open
 
 from .common import ReportCase
 
@@ -65,3 +68,70 @@ class TestFiguresExternal(ReportCase):
         """A score without item and section is refused."""
         with self.assertRaises(ValidationError):
             self._external(line_ids=[(0, 0, {"value": 1.0})])
+
+    def test_advisors_own_and_external(self):
+        """Sample, items and total as given for an advisor, told apart from the own
+        survey (M3)."""
+        first, second = self.items[:2]
+        mine = {"advisor_id": self.advisor.id, "sample": 7}
+        lines = [
+            {**mine, "item_id": first.id, "value": 101.5},
+            {**mine, "item_id": second.id, "value": 88.0},
+            {**mine, "value": 97.3},  # the advisor's total, not the mean of the items
+            {"item_id": first.id, "value": 99.0},
+        ]
+        self._external(mot=98.0, line_ids=[(0, 0, line) for line in lines])
+        followups = self._followups(2, self._days(), "completed")
+        self._scores(followups, {first.code: 80.0})
+        report = self._report()
+        table = "external_advisors"
+        outside, own = (
+            f"{kind}_advisor_{self.advisor.id}" for kind in ("external", "own")
+        )
+        for row, values in (
+            (outside, (7, 101.5, 88.0, 97.3)),
+            (own, (2, 80.0, None, 80.0)),
+        ):
+            cells = ("sample", first.code, second.code, "mot")
+            shown = tuple(self._cell(report, table, row, one).value for one in cells)
+            self.assertEqual(shown, values)
+        survey = self._cell(report, "external_survey", first.code)
+        self.assertEqual(survey.value, 99.0, "the store's own line")
+        row = f"advisor_{self.advisor.id}"
+        for column, value in (
+            ("mot", 80.0),
+            ("external_sample", 7),
+            ("external_mot_short", 97.3),
+        ):
+            cell = self._figure(report, "advisors", row, column, "m3")
+            self.assertEqual(cell.value, value)
+
+    def test_import_sheet(self):
+        """The sheet that the import offers is read whole, by the care manager (M2)."""
+        scores = self.env["aftersales.external.score"].with_user(self.manager)
+        [sheet] = scores.get_import_templates()
+        with file_open(sheet["template"].lstrip("/")) as file:
+            head, *rows = csv.reader(file)
+        result = scores.with_company(self.company).load(head, rows)
+        self.assertFalse(result["messages"])
+        report = self._report()
+        survey = "external_survey"
+        for row, column, value in (
+            ("external_mot", "value", 99.2),
+            ("external_css", "value", 96.4),
+            ("external_mot", "region", 98.6),
+            ("external_mot", "nation", 98.0),
+            ("handover", "value", 103.2),
+        ):
+            self.assertEqual(self._cell(report, survey, row, column).value, value)
+        mystery = "external_mystery"
+        self.assertEqual(self._cell(report, mystery, "section_2").value, 88.5)
+        self.assertEqual(self._cell(report, mystery, "external_total").value, 91.5)
+
+    def test_import_twice(self):
+        """The same month twice is refused with a sentence, and nothing is doubled."""
+        scores = self.env["aftersales.external.score"].with_user(self.manager)
+        rows = [["2026-03-01", "survey", "store", "95"]] * 2
+        result = scores.load(["date_from", "kind", "scope", "mot"], rows)
+        self.assertIn("entered already", result["messages"][0]["message"])
+        self.assertFalse(scores.search([("date_from", "=", "2026-03-01")]))

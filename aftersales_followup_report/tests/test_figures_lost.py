@@ -129,7 +129,13 @@ class TestFiguresLost(ReportCase):
         }
         self.assertEqual(
             counts,
-            {"lost_due": 7, "lost_called": 7, "lost_reached": 5, "lost_effective": 4},
+            {
+                "lost_due": 7,
+                "lost_called": 7,
+                "lost_reached": 5,
+                "lost_effective": 4,
+                "lost_refused": 1,
+            },
         )
         self.assertEqual(chapter.cell("lost_unreached", "total", "count").value, 2)
         row = f"reason_{answer.loss_reason_id.id}"

@@ -212,3 +212,110 @@ class TestFiguresSurvey(ReportCase):
         self.assertEqual(self._figure(report, "indicators", "due").value, 5)
         cell = self._figure(report, "indicators", "due", "previous")
         self.assertEqual(cell.value, 4)
+
+    def test_weak_items(self):
+        """The three lowest items and all below target, with advisors and comments."""
+        low = {item.code: 60.0 + number for number, item in enumerate(self.items[:5])}
+        mine = self._followups(2, self._days(), "completed")
+        self._scores(mine, {**low, self.items[5].code: 95.0})
+        other = self._followups(
+            1, self._days(), "completed", advisor_id=self.director.id
+        )
+        scores = self._scores(other, {self.items[0].code: 96.0})
+        words = {"is_low": True, "comment": "Waited an hour"}
+        self._scores(mine[:1], {self.items[4].code: 30.0}).sudo().write(words)
+        scores.sudo().write({"is_low": False})
+        chapter = self._chapter(self._report())
+        table = chapter.table("weakest")
+        codes = [row.code for row in table.rows]
+        self.assertEqual(set(codes), {item.code for item in self.items[:5]})
+        means = [row.cells["mean"].value for row in table.rows]
+        self.assertEqual(means, sorted(means))
+        self.assertEqual(
+            [row.cells["rank"].value for row in table.rows], [1, 2, 3, 4, 5]
+        )
+        first = table.cell(self.items[0].code, "lowest_advisors").value
+        first = first.replace("\N{NO-BREAK SPACE}", " ")
+        self.assertIn(f"{self.advisor.name} 60.0 (n = 2)", first)
+        self.assertNotIn(self.director.name, first, "above the target")
+        gap = table.cell(self.items[1].code, "to_target").value
+        self.assertEqual(gap, 61.0 - self.items[1].target)
+        [comment] = chapter.table("below_target").rows
+        self.assertEqual(comment.cells["comment"].value, "Waited an hour")
+
+    def test_the_three_lowest_have_their_comments(self):
+        """An item that reaches its target, yet is among the lowest, is talked about."""
+        followups = self._followups(2, self._days(), "completed")
+        self._scores(followups, {self.items[0].code: 100.0})
+        score = self._scores(followups[:1], {self.items[1].code: 95.0}).sudo()
+        score.write({"is_low": True, "comment": "Nobody at the desk"})
+        chapter = self._chapter(self._report())
+        self.assertEqual(len(chapter.table("weakest").rows), 2)
+        [comment] = chapter.table("below_target").rows
+        self.assertEqual(comment.cells["comment"].value, "Nobody at the desk")
+
+    def test_every_question(self):
+        """Each question with its answers, for the department and each advisor; yes ÷
+        answered beside the score (M3, Q4)."""
+        yes_no = self.env.ref("aftersales_followup.survey_mix_all_done")
+        level = self.env.ref("aftersales_followup.survey_five_aspects_fixed")
+        self.patch(type(self), "items", yes_no.satisfaction_item_id)
+        code = self.items.code
+        mine = self._followups(3, self._days(), "completed")
+        self._scores(mine[:2], {code: 100.0}).sudo().question_id = yes_no
+        self._scores(mine[2:], {code: 0.0}).sudo().question_id = yes_no
+        before = self._followups(1, datetime.date(2026, 2, 3), "completed")
+        self._scores(before, {code: 0.0}).sudo().question_id = yes_no
+        other = self._followups(
+            1, self._days(), "completed", advisor_id=self.director.id
+        )
+        self._scores(other, {code: 80.0}).sudo().question_id = level
+        report = self._report()
+        chapter = self._chapter(report)
+        asked, levels = (f"question_{one.id}" for one in (yes_no, level))
+        row = {
+            code: cell.value
+            for code, cell in next(
+                one for one in chapter.table("questions").rows if one.code == asked
+            ).cells.items()
+        }
+        self.assertEqual((row["sample"], round(row["mean"], 1)), (3, 66.7))
+        self.assertEqual((row["previous"], round(row["change_previous"], 1)), (0, 66.7))
+        rate = chapter.cell("questions", asked, "yes_rate")
+        self.assertEqual((rate.numerator, rate.denominator), (2, 3))
+        self.assertIsNone(chapter.cell("questions", levels, "yes_rate"))
+        people = chapter.table("question_advisors")
+        mine, others = (
+            people.cell(asked, f"advisor_{user.id}")
+            for user in (self.advisor, self.director)
+        )
+        self.assertEqual((round(mine.value, 1), mine.sample), (66.7, 3))
+        self.assertIsNone(others.value)
+        self.assertEqual(people.cell(levels, f"advisor_{self.director.id}").value, 80.0)
+        self.assertIn("n = 3", report.page)
+
+    def test_items_twelve_months(self):
+        """The ten items and MOT of each month (M3)."""
+        code = self.items[0].code
+        now = self._followups(1, self._days(), "completed")
+        self._scores(now, {code: 80.0})
+        old = self._followups(1, datetime.date(2025, 4, 30), "completed")
+        self._scores(old, {code: 70.0})
+        table = self._chapter(self._report()).table("item_trend")
+        self.assertEqual(len(table.rows), 12)
+        for row, score in (("2026-03", 80.0), ("2025-04", 70.0), ("2026-01", None)):
+            self.assertEqual(table.cell(row, code).value, score, row)
+            self.assertEqual(table.cell(row, "mot").value, score, row)
+
+    def test_comments_of_every_weak_item(self):
+        """An item with many comments does not push those of the others out."""
+        first, second = self.items[:2]
+        followups = self._followups(120, self._days(), "completed")
+        words = {"is_low": True, "comment": "Dirty"}
+        self._scores(followups, {first.code: 20.0}).sudo().write(words)
+        score = self._scores(followups[:1], {second.code: 10.0}).sudo()
+        score.write({"is_low": True, "comment": "Too slow"})
+        table = self._chapter(self._report()).table("below_target")
+        self.assertEqual(table.rows[0].cells["comment"].value, "Too slow")
+        self.assertEqual(len(table.rows), 51, "the weaker item, then half the list")
+        self.assertIn("51 of 121", table.note)

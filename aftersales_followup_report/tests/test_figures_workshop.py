@@ -91,3 +91,55 @@ class TestFiguresWorkshop(ReportCase):
             )
         word = self._cell(self._report(), "fix_indicators", "fix_word")
         self.assertEqual((word.numerator, word.denominator), (3, 4))
+
+    def test_level_is_no_yes(self):
+        """A level given to the same item is satisfaction, not the customer's yes."""
+        yes_no = self.env.ref("aftersales_followup.survey_mix_all_done")
+        level = self.env.ref("aftersales_followup.survey_five_aspects_fixed")
+        self.patch(type(self), "items", level.satisfaction_item_id)
+        followups = self._followups(5, self._days(), "completed")
+        for followup, value, question in zip(
+            followups,
+            (100, 0, 80, 80, 60),
+            (yes_no, yes_no, level, level, level),
+            strict=True,
+        ):
+            score = self._scores(followup, {self.items.code: value})
+            score.sudo().question_id = question
+        word = self._cell(self._report(), "fix_indicators", "fix_word")
+        self.assertEqual((word.numerator, word.denominator), (1, 2))
+        self.assertEqual(self.env[word.model].search_count(word.domain), 1)
+
+    def test_warranty_target(self):
+        """To stay under 5 %, or what the company says; red when it does not (A3)."""
+        again = self._order(warranty_months=3)
+        self._order(rework_of_id=again.id, date_closed=datetime.datetime(2026, 4, 2, 4))
+        for _number in range(19):
+            self._order(warranty_months=3)
+        report = self._report()
+        rate = self._cell(report, "fix_indicators", "warranty_rate")
+        self.assertEqual((rate.value, rate.target), (5.0, 5.0))
+        self.assertTrue(rate.is_below_target, "5 % is not under 5 %")
+        [order] = self.env[rate.model].search(rate.domain)
+        self.assertEqual(order.repair_id, again)
+        self.company.aftersales_warranty_rate = 6.0
+        rate = self._cell(report, "fix_indicators", "warranty_rate")
+        self.assertFalse(rate.is_below_target)
+        target = self._cell(report, "fix_indicators", "warranty_rate", "target")
+        self.assertEqual(target.value, 6.0)
+
+    def test_reasons_of_a_technician(self):
+        """Why it had to be done again, for each technician (A3)."""
+        first, second = self.env["aftersales.rework.reason"].search([], limit=2)
+        mine = {"technician_ids": [(6, 0, self.technician.ids)]}
+        orders = [self._order(**mine) for _number in range(3)]
+        april = {"date_closed": datetime.datetime(2026, 4, 2, 4)}
+        for order, reason in zip(orders, (first, first, second), strict=True):
+            self._order(rework_of_id=order.id, rework_reason_id=reason.id, **april)
+        report = self._report()
+        row = f"technician_{self.technician.id}"
+        for reason, count in ((first, 2), (second, 1)):
+            column = f"rework_reason_{reason.id}"
+            cell = self._cell(report, "technician_reasons", row, column)
+            self.assertEqual(cell.value, count)
+            self.assertEqual(self.env[cell.model].search_count(cell.domain), count)

@@ -72,8 +72,19 @@ class TestForms(ReportCase):
         """A follow-up with its attempts and answers."""
         followup = self._followups(1, self.month, "completed", user_id=self.agent.id)
         self._scores(followup, {self.items[0].code: 80.0})
+        open_question = self.env["survey.question"].create(
+            {
+                "survey_id": self.survey.id,
+                "title": "What could we do better?",
+                "question_type": "text_box",
+            }
+        )
+        answers = self.env["survey.user_input"].create({"survey_id": self.survey.id})
+        answers._save_lines(open_question, "More <b>parking</b>")
+        followup.sudo().user_input_id = answers
         text = self._print("action_report_followup", followup, self.agent)
-        for words in ("Customer Chen", "80.0", self.items[0].name):
+        said = ("What could we do better?", "More <b>parking</b>")
+        for words in ("Customer Chen", "80.0", self.items[0].name, *said):
             self.assertIn(words, text)
         with self.assertRaises(AccessError):
             foreign = self._followups(1, self.month, company_id=self.other_company.id)

@@ -1,5 +1,6 @@
 import io
 import re
+import zipfile
 from html import unescape
 
 from openpyxl import load_workbook
@@ -131,3 +132,21 @@ class TestMediaEdges(ReportCase):
         self.assertEqual(len(names), sum(len(one.chapter_ids) + 1 for one in reports))
         self.assertEqual(len({name.lower() for name in names}), len(names))
         self.assertLessEqual(max(map(len, names)), 31)
+
+    def test_title_is_no_reference(self):
+        """A person whose name looks like a reference is the words above a chart."""
+        self.advisor.sudo().name = name = "=cmd|' /C calc'!A0"
+        followups = self._followups(1, self.month, "completed", advisor_name=name)
+        self._scores(followups, {item.code: 80.0 for item in self.items})
+        report = self._report(kind="people")
+        actions = self.env["ir.actions.report"].with_user(self.manager)
+        content = actions._render_xlsx(
+            "aftersales_followup_report.action_report_month_xlsx", report.ids, data={}
+        )[0]
+        with zipfile.ZipFile(io.BytesIO(content)) as book:
+            parts = [name for name in book.namelist() if "charts/chart" in name]
+            charts = [book.read(part).decode() for part in parts]
+        self.assertTrue([chart for chart in charts if "cmd|" in chart])
+        for chart in charts:
+            for reference in re.findall("<c:f>(.*?)</c:f>", chart):
+                self.assertNotIn("cmd|", reference)

@@ -39,6 +39,24 @@ class TestRecomputation(RecomputeCase):
         self.assertTrue(cells[29].interval and cells[1].interval)
         self.assertFalse(cells[30].interval)
 
+    def test_data_of_the_lists(self):
+        """More advisors than a table has columns, equal items where the three lowest
+        end, words that are cut, somebody who was scored in two stores."""
+        east, both = (
+            {chapter.code: chapter for chapter in self._chapters("month", user)}
+            for user in self.readers
+        )
+        self.assertGreater(len(both["m3"].table("question_advisors_2").rows), 5)
+        equal = {item.code for item in self.items[2:6]}
+        weak = {row.code for row in east["m3"].table("weakest").rows}
+        self.assertEqual(len(weak & equal), 2)
+        self.assertTrue(east["m3"].table("below_target").note)
+        [store, other] = (
+            {row.code for row in both["m2"].table(f"external_advisors_{one.id}").rows}
+            for one in self.both
+        )
+        self.assertTrue(store & other)
+
     def test_reports(self):
         """Each kind, of one store and of two side by side."""
         for name in REPORTS:

@@ -198,14 +198,22 @@ class TestReport(ReportCase):
     def test_confirmed_is_final(self):
         """No button, no RPC and no attachment changes a confirmed report."""
         report = self._report()
+        other = self._report(date_from="2026-02-01")
         forged = {"aftersales_confirming": True}
         with self.assertRaises(UserError):
             report.with_context(**forged).write({"state": "confirmed"})
         with self.assertRaises(UserError):
             report.chapter_ids[0].write({"snapshot": {"tables": []}})
+        with self.assertRaises(ValidationError):
+            report.chapter_ids.create({"report_id": report.id, "code": "nothing"})
         report.action_confirm()
         for change in (
             lambda: report.write({"summary": "x"}),
+            # beside a field that may be written
+            lambda: report.write({"summary": "x", "message_ids": []}),
+            lambda: report.write({"kind": "sales", "activity_ids": []}),
+            lambda: report.write({"chapter_ids": [(2, report.chapter_ids[0].id)]}),
+            lambda: other.chapter_ids[0].write({"report_id": report.id, "code": "s1"}),
             lambda: report.write({"company_ids": [(5,)]}),
             lambda: report.chapter_ids[0].write({"trend": "x"}),
             lambda: report.unlink(),

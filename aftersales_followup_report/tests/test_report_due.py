@@ -2,7 +2,7 @@ import datetime
 
 from freezegun import freeze_time
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from .common import ReportCase
@@ -39,6 +39,22 @@ class TestReportDue(ReportCase):
         self.assertIn(self.manager, report.activity_ids.user_id)
         todo = report.activity_ids.filtered(lambda one: one.user_id == self.manager)
         self.assertEqual(todo.date_deadline, datetime.date(2026, 4, 3))
+
+    def test_reminder_of_an_opened_month(self):
+        """Who looked at the running month is reminded of it all the same, once."""
+        report = self._report()
+        for moment in ("2026-03-31 15:00:00", "2026-03-31 17:00:00"):
+            with freeze_time(moment):
+                self._cron()
+            report.invalidate_recordset()
+            # 31 March, then 1 April in Shanghai
+            reminded = self.manager in report.activity_ids.user_id
+            self.assertEqual(reminded, moment.endswith("17:00:00"))
+        report.activity_ids.action_feedback()
+        with freeze_time("2026-04-01 20:00:00"):
+            self._cron()
+        report.invalidate_recordset()
+        self.assertFalse(report.activity_ids, "done once is done")
 
     def test_no_draft_without_followups(self):
         """A company without follow-ups that month gets no report and no fine."""
@@ -89,8 +105,13 @@ class TestReportDue(ReportCase):
         report.action_confirm()
         late = report.lateness_ids[0]
         late.with_user(self.auditor).read(["fine"])
+        late.user_id = self.manager
+        with self.assertRaises(UserError):
+            late.with_user(self.director).action_waive()
+        late.note = "The system was down"
         for action in (
             lambda: late.with_user(self.auditor).action_waive(),
+            lambda: late.with_user(self.manager).action_waive(),  # the own person
             lambda: late.with_user(self.agent).read(["fine"]),
             lambda: late.with_user(self.manager).copy(),
             lambda: late.with_user(self.manager).unlink(),
@@ -140,3 +161,65 @@ class TestReportDue(ReportCase):
         self.assertIn(guest, message.partner_ids)
         self.assertIn(self.director.partner_id, message.partner_ids)
         self.assertEqual(len(message.attachment_ids), 2)
+
+    def test_silent_confirmation(self):
+        """Confirmed in time without a word on complaints: nobody can write it any more,
+        so the analysis is late when its day is over; once."""
+        report = self._report()
+        with freeze_time("2026-04-02 04:00:00"):
+            report.action_confirm()
+        with freeze_time("2026-04-03 15:59:00"):
+            self._cron()
+        self.assertFalse(report.lateness_ids)
+        with freeze_time("2026-04-03 16:01:00"):
+            self._cron()
+            self._cron()
+        report.invalidate_recordset()
+        self.assertEqual(report.lateness_ids.mapped("kind"), ["complaint_analysis"])
+        self.assertFalse(report.lateness_ids.date_done)
+
+    def test_lateness_does_not_vanish(self):
+        """A late draft is neither deleted nor made another month's report."""
+        report = self._report()
+        with freeze_time("2026-04-04 04:00:00"):
+            self._cron()
+        report.invalidate_recordset()
+        for change in (
+            lambda: report.unlink(),
+            lambda: report.write({"date_from": "2026-02-01"}),
+            lambda: report.write({"kind": "sales"}),
+            lambda: report.write({"company_ids": [(4, self.company.id)]}),
+        ):
+            with self.assertRaises(UserError):
+                change()
+        self.assertEqual(len(report.lateness_ids), 2)
+        report.summary = "Words are still welcome"
+
+    def test_facts_of_lateness(self):
+        """What is a fact is not written, what was decided is final."""
+        report = self._report()
+        report.action_confirm()
+        late = report.lateness_ids[0]
+        other = self._report(date_from="2026-02-01")
+        for vals in (
+            {"state": "waived"},
+            {"report_id": other.id},
+            {"date_due": "2027-01-01 00:00:00"},
+            {"company_id": self.other_company.id},
+            {"kind": "report"},
+            # a note lets nothing else through
+            {"note": "x", "state": "confirmed"},
+        ):
+            with self.subTest(vals), self.assertRaises(UserError):
+                late.write(vals)
+        late.write({"note": "The system was down", "fine": 20.0})
+        late.user_id = self.agent
+        late.action_confirm()
+        for change in (
+            lambda: late.write({"fine": 0.0}),
+            lambda: late.write({"user_id": self.advisor.id}),
+            lambda: late.action_waive(),
+        ):
+            with self.assertRaises(UserError):
+                change()
+        self.assertEqual((late.state, late.fine), ("confirmed", 20.0))

@@ -1,6 +1,7 @@
 import json
 
 from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
 
 from .common import ReportCase
 
@@ -58,6 +59,22 @@ class TestRoutes(ReportCase, HttpCase):
         self.assertIn("as-report", html.text)
         self.assertEqual(pdf.content, files[0].content)
         self.assertEqual(xlsx.content, files[1].content)
+
+    def test_archive_is_not_deleted_in_the_chatter(self):
+        """The chatter deletes files as superuser: an archived one stays."""
+        self._login(self.manager)
+        files = self.report.pdf_attachment_id + self.report.xlsx_attachment_id
+        for one in files:
+            with mute_logger("odoo.http"):
+                answer = self.url_open(
+                    "/mail/attachment/delete",
+                    data=json.dumps({"params": {"attachment_id": one.id}}),
+                    headers={"Content-Type": "application/json"},
+                ).json()
+            self.assertEqual(
+                answer["error"]["data"]["name"], "odoo.exceptions.UserError"
+            )
+        self.assertEqual(files.exists(), files)
 
     def test_agent(self):
         """An agent gets nothing by URL, attachment or RPC."""

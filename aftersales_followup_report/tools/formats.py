@@ -89,6 +89,16 @@ def format_basis(cell):
     return ""
 
 
+def format_note(cell):
+    """The same as small print below the figure; where nobody was asked there is none.
+
+    >>> from .matrix import score_cell
+    >>> format_note(score_cell(90.0, 12)), format_note(score_cell(None, 0))
+    ('n = 12', '')
+    """
+    return "" if cell.value is None else format_basis(cell)
+
+
 def excel_value(value, unit):
     """The value a workbook cell holds: a percentage is a fraction there, so that 0.0%
     shows it and sums and charts go on with the unrounded figure.
@@ -135,3 +145,12 @@ def sheet_name(wanted, taken):
         name = base[: 31 - len(suffix)] + suffix
         number += 1
     return name
+
+
+def chart_title(label):
+    """A title that xlsxwriter takes for words, never for a reference like “a!A1”.
+
+    >>> chart_title("=cmd|' /C calc'!A0"), chart_title("Twelve months")
+    ("=cmd|' /C calc'！A0", 'Twelve months')
+    """
+    return label.replace("!", "\N{FULLWIDTH EXCLAMATION MARK}")

@@ -50,12 +50,17 @@ class Cell:
 
     @property
     def is_below_target(self):
-        """Whether there is a target and the value misses it."""
-        return (
-            self.target is not None
-            and isinstance(self.value, int | float)
-            and self.value < self.target
-        )
+        """Whether there is a target and the value misses it; where less is better, the
+        value is to stay under it.
+
+        >>> [rate_cell(n, 100, target=5.0, good=-1).is_below_target for n in (4, 5)]
+        [False, True]
+        >>> [rate_cell(n, 100, target=30.0).is_below_target for n in (29, 30)]
+        [True, False]
+        """
+        if self.target is None or not isinstance(self.value, int | float):
+            return False
+        return self.value >= self.target if self.good < 0 else self.value < self.target
 
 
 @dataclass
@@ -147,7 +152,9 @@ def count_cell(value, model="", domain=()):
     return Cell(value=value or 0, unit="count", model=model, domain=list(domain))
 
 
-def rate_cell(numerator, denominator, model="", domain=(), target=None, unit="percent"):
+def rate_cell(
+    numerator, denominator, model="", domain=(), target=None, unit="percent", good=1
+):
     """A rate with both its counts; None where there is nothing to divide by.
 
     >>> rate_cell(700, 850).denominator, rate_cell(1, 0).value is None
@@ -162,6 +169,7 @@ def rate_cell(numerator, denominator, model="", domain=(), target=None, unit="pe
         model=model,
         domain=list(domain),
         target=target,
+        good=good,
     )
 
 
@@ -189,9 +197,11 @@ def change_cell(cell, reference, good=1):
     25.0
     >>> change_cell(count_cell(3), count_cell(5)).unit
     'change'
+    >>> change_cell(Cell(2.0, "number"), Cell(2.5, "number")).unit
+    'score_change'
     """
     unit = "points" if cell.unit in RATES else "change"
-    unit = "score_change" if cell.unit == "score" else unit
+    unit = "score_change" if cell.unit in ("score", "number") else unit
     return Cell(value=difference(cell.value, reference.value), unit=unit, good=good)
 
 

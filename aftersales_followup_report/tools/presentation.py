@@ -5,7 +5,7 @@ The QWeb templates of screen and paper only place what is prepared here.
 
 from . import charts
 from .drawing import text_width
-from .formats import NUMERIC, format_basis, format_interval, format_value
+from .formats import NUMERIC, format_interval, format_note, format_value
 
 BLOCK_ROWS = 30
 CHART_BLOCK_ROWS = 16
@@ -13,6 +13,8 @@ CHART_BLOCK_ROWS = 16
 SHORT_TEXT = 10
 # Heads of up to four characters of CJK text stay in one line, too.
 SHORT_HEAD = 44
+# Neither is a month nor the number of a complaint.
+SHORT_LABEL = 76
 
 
 def cell_view(cell, path=""):
@@ -60,7 +62,7 @@ def table_view(table, chapter_code=""):
             path = "/".join((chapter_code, table.code, row.code, column.code))
             view = cell_view(cell, path)
             if table.kind == "wide" and cell is not None:
-                view["note"] = format_basis(cell)
+                view["note"] = format_note(cell)
             short = table.kind == "list" and len(view["text"]) <= SHORT_TEXT
             if column.code == "basis" or short:
                 view["css"] += " as-nowrap"
@@ -69,6 +71,7 @@ def table_view(table, chapter_code=""):
         rows.append(
             {
                 "label": row.label,
+                "css": "as-nowrap" if text_width(row.label) <= SHORT_LABEL else "",
                 "kind": row.kind,
                 "cells": cells,
                 "path": path if row.res_id and table.kind == "list" else "",

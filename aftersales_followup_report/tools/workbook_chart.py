@@ -1,6 +1,7 @@
 """Native charts of a workbook, drawn from the cells of a table."""
 
 from .drawing import PALETTE, STROKES
+from .formats import chart_title
 from .presentation import chart_rows
 
 KINDS = {
@@ -99,7 +100,7 @@ def _combine_share(workbook, chart, series):
 
 
 def _lay_out(chart, table, spec):
-    chart.set_title({"name": table.label, "name_font": {"size": 11}})
+    chart.set_title({"name": chart_title(table.label), "name_font": {"size": 11}})
     chart.set_legend({"position": "bottom"})
     grid = {"visible": True, "line": {"color": "#D9DEE3", "width": 0.75}}
     if spec["kind"] == "bars":

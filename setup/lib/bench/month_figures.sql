@@ -147,12 +147,77 @@ WHERE company_id = %(store)s
 GROUP BY item_code;
 
 -- name: m3/weakest
-SELECT s.item_code AS row, rank() OVER (ORDER BY avg(s.value)) AS rank,
-       avg(s.value) AS mean, count(*) AS sample
+SELECT item_code AS row, row_number() OVER (ORDER BY mean) AS rank, mean, sample,
+       mean - target AS to_target
+FROM (SELECT s.item_code, i.is_mot, nullif(i.target, 0) AS target,
+             avg(s.value) AS mean, count(*) AS sample,
+             row_number() OVER (PARTITION BY i.is_mot ORDER BY avg(s.value)) AS place
+      FROM aftersales_followup_score s
+      JOIN aftersales_satisfaction_item i ON i.code = s.item_code
+      WHERE s.company_id = %(store)s AND s.date BETWEEN %(first)s AND %(last)s
+      GROUP BY s.item_code, i.is_mot, i.target) item
+WHERE is_mot AND place <= 3 OR mean < target;
+
+-- name: m3/questions
+SELECT 'question_' || question_id AS row,
+       count(*) FILTER (WHERE date >= %(first)s) AS sample,
+       avg(value) FILTER (WHERE date >= %(first)s) AS mean,
+       count(*) FILTER (WHERE date >= %(first)s AND is_low) AS low_answers,
+       avg(value) FILTER (WHERE date BETWEEN %(prev)s AND %(prev_last)s) AS previous,
+       avg(value) FILTER (WHERE date <= %(year_last)s) AS last_year,
+       avg(value) FILTER (WHERE date >= %(first)s)
+           - avg(value) FILTER (WHERE date BETWEEN %(prev)s AND %(prev_last)s)
+           AS change_previous,
+       avg(value) FILTER (WHERE date >= %(first)s)
+           - avg(value) FILTER (WHERE date <= %(year_last)s) AS change_last_year
+FROM aftersales_followup_score
+WHERE company_id = %(store)s
+  AND (date BETWEEN %(prev)s AND %(last)s OR date BETWEEN %(year)s AND %(year_last)s)
+GROUP BY question_id HAVING count(*) FILTER (WHERE date >= %(first)s) > 0;
+
+-- name: m3/questions
+SELECT 'question_' || s.question_id AS row,
+       100.0 * count(*) FILTER (WHERE s.value = 100) / count(*) AS yes_rate
+FROM aftersales_followup_score s
+JOIN survey_question q ON q.id = s.question_id
+JOIN aftersales_satisfaction_scale k ON k.id = q.satisfaction_scale_id
+WHERE s.company_id = %(store)s AND s.date BETWEEN %(first)s AND %(last)s
+  AND k.code = 'yes_no'
+GROUP BY s.question_id;
+
+-- name: m3/question_advisors
+SELECT 'question_' || s.question_id AS row, 'advisor_' || s.advisor_id AS col,
+       avg(s.value) AS value
+FROM aftersales_followup_score s
+JOIN (SELECT advisor_id,
+             row_number() OVER (ORDER BY max(advisor_name) COLLATE "C") AS place
+      FROM aftersales_followup
+      WHERE company_id = %(store)s AND date_planned BETWEEN %(first)s AND %(last)s
+        AND state NOT IN ('skipped', 'cancelled')
+      GROUP BY advisor_id) person ON person.advisor_id = s.advisor_id
+WHERE s.company_id = %(store)s AND s.date BETWEEN %(first)s AND %(last)s AND place <= 8
+GROUP BY s.question_id, s.advisor_id;
+
+-- name: m3/question_advisors_2
+SELECT 'question_' || s.question_id AS row, 'advisor_' || s.advisor_id AS col,
+       avg(s.value) AS value
+FROM aftersales_followup_score s
+JOIN (SELECT advisor_id,
+             row_number() OVER (ORDER BY max(advisor_name) COLLATE "C") AS place
+      FROM aftersales_followup
+      WHERE company_id = %(store)s AND date_planned BETWEEN %(first)s AND %(last)s
+        AND state NOT IN ('skipped', 'cancelled')
+      GROUP BY advisor_id) person ON person.advisor_id = s.advisor_id
+WHERE s.company_id = %(store)s AND s.date BETWEEN %(first)s AND %(last)s AND place > 8
+GROUP BY s.question_id, s.advisor_id;
+
+-- name: m3/item_trend
+SELECT to_char(date_trunc('month', s.date), 'YYYY-MM') AS row, s.item_code AS col,
+       avg(s.value) AS value
 FROM aftersales_followup_score s
 JOIN aftersales_satisfaction_item i ON i.code = s.item_code AND i.is_mot
-WHERE s.company_id = %(store)s AND s.date BETWEEN %(first)s AND %(last)s
-GROUP BY s.item_code ORDER BY avg(s.value) LIMIT 3;
+WHERE s.company_id = %(store)s AND s.date BETWEEN %(trend)s AND %(last)s
+GROUP BY date_trunc('month', s.date), s.item_code;
 
 -- name: m3/advisors
 SELECT 'advisor_' || coalesce(advisor_id, 0) AS row, count(*) AS due,
@@ -224,19 +289,25 @@ FROM (SELECT date_trunc('month', s.date) AS month, s.item_code, avg(s.value) AS 
 GROUP BY month;
 
 -- name: m3/below_target
-SELECT s.id::text AS row, s.value AS mean
-FROM aftersales_followup_score s
-JOIN aftersales_followup f ON f.id = s.followup_id
-JOIN (SELECT i.code
-      FROM aftersales_followup_score o
-      JOIN aftersales_satisfaction_item i ON i.code = o.item_code
-      WHERE o.company_id = %(store)s AND o.date BETWEEN %(first)s AND %(last)s
-        AND i.target > 0
-      GROUP BY i.code, i.target HAVING avg(o.value) < i.target) missed
-  ON missed.code = s.item_code
-WHERE s.company_id = %(store)s AND s.date BETWEEN %(first)s AND %(last)s
-  AND s.is_low AND s.comment <> ''
-ORDER BY s.item_code, s.value, s.id LIMIT 100;
+WITH item AS (
+    SELECT i.code, i.is_mot, nullif(i.target, 0) AS target, avg(o.value) AS mean,
+           row_number() OVER (PARTITION BY i.is_mot ORDER BY avg(o.value)) AS place
+    FROM aftersales_followup_score o
+    JOIN aftersales_satisfaction_item i ON i.code = o.item_code
+    WHERE o.company_id = %(store)s AND o.date BETWEEN %(first)s AND %(last)s
+    GROUP BY i.code, i.is_mot, i.target),
+weak AS (
+    SELECT code, count(*) OVER () AS items FROM item
+    WHERE is_mot AND place <= 3 OR mean < target)
+SELECT id::text AS row, value AS mean
+FROM (SELECT s.id, s.value, items,
+             row_number() OVER (PARTITION BY s.item_code ORDER BY s.value, s.id) AS place
+      FROM aftersales_followup_score s
+      JOIN aftersales_followup f ON f.id = s.followup_id
+      JOIN weak ON weak.code = s.item_code
+      WHERE s.company_id = %(store)s AND s.date BETWEEN %(first)s AND %(last)s
+        AND s.is_low AND s.comment <> '') low
+WHERE place <= 100 / items;
 
 -- name: m3/suggestions
 SELECT l.id::text AS row, l.value_text_box AS suggestion, p.name AS customer
@@ -266,7 +337,7 @@ FROM (SELECT CASE WHEN day_received >= %(first)s THEN 'value'
                  WHERE d.complaint_id = c.id
                    AND (d.met_late OR d.date_alarm < %(now)s))) AS late
       FROM aftersales_complaint c
-      WHERE company_id = %(store)s
+      WHERE company_id = %(store)s AND active
         AND (day_received BETWEEN %(prev)s AND %(last)s
              OR day_received BETWEEN %(year)s AND %(year_last)s)
       GROUP BY 1) complaint
@@ -288,7 +359,8 @@ WITH reason AS (
     FROM aftersales_complaint c
     JOIN {cause_relation} r ON r.aftersales_complaint_id = c.id
     JOIN aftersales_complaint_cause k ON k.id = r.aftersales_complaint_cause_id
-    WHERE c.company_id = %(store)s AND c.day_received BETWEEN %(prev)s AND %(last)s)
+    WHERE c.company_id = %(store)s AND c.active
+  AND c.day_received BETWEEN %(prev)s AND %(last)s)
 SELECT coalesce('cause_' || main.code, 'total') AS row,
        count(*) FILTER (WHERE day >= %(first)s
            AND extract(day FROM day) <= 7) AS week_1,
@@ -311,63 +383,80 @@ SELECT 'problem_' || k.id AS row, count(*) AS count,
 FROM aftersales_complaint c
 JOIN {cause_relation} r ON r.aftersales_complaint_id = c.id
 JOIN aftersales_complaint_cause k ON k.id = r.aftersales_complaint_cause_id
-WHERE c.company_id = %(store)s AND c.day_received BETWEEN %(first)s AND %(last)s
+WHERE c.company_id = %(store)s AND c.active
+  AND c.day_received BETWEEN %(first)s AND %(last)s
 GROUP BY k.id ORDER BY count(*) DESC, k.id LIMIT 10;
+
+-- name: m4/responsibility
+SELECT 'responsibility_' || coalesce(responsibility, 'none') AS row, count(*) AS count,
+       100.0 * count(*) / sum(count(*)) OVER () AS share
+FROM aftersales_complaint
+WHERE company_id = %(store)s AND active
+  AND day_received BETWEEN %(first)s AND %(last)s
+GROUP BY responsibility;
 
 -- name: m4/functions
 SELECT 'function_' || coalesce(function, 'none') AS row, count(*) AS count,
        100.0 * count(*) / sum(count(*)) OVER () AS share
 FROM aftersales_complaint
-WHERE company_id = %(store)s AND day_received BETWEEN %(first)s AND %(last)s
+WHERE company_id = %(store)s AND active
+  AND day_received BETWEEN %(first)s AND %(last)s
 GROUP BY function;
 
 -- name: m4/categories
 SELECT 'customer_category_id_' || coalesce(customer_category_id::text, 'none') AS row,
        count(*) AS count, 100.0 * count(*) / sum(count(*)) OVER () AS share
 FROM aftersales_complaint
-WHERE company_id = %(store)s AND day_received BETWEEN %(first)s AND %(last)s
+WHERE company_id = %(store)s AND active
+  AND day_received BETWEEN %(first)s AND %(last)s
 GROUP BY customer_category_id;
 
 -- name: m4/stages
 SELECT 'stage_id_' || stage_id AS row, count(*) AS count,
        100.0 * count(*) / sum(count(*)) OVER () AS share
 FROM aftersales_complaint
-WHERE company_id = %(store)s AND day_received BETWEEN %(first)s AND %(last)s
+WHERE company_id = %(store)s AND active
+  AND day_received BETWEEN %(first)s AND %(last)s
 GROUP BY stage_id;
 
 -- name: m4/sources
 SELECT 'source_' || source AS row, count(*) AS count,
        100.0 * count(*) / sum(count(*)) OVER () AS share
 FROM aftersales_complaint
-WHERE company_id = %(store)s AND day_received BETWEEN %(first)s AND %(last)s
+WHERE company_id = %(store)s AND active
+  AND day_received BETWEEN %(first)s AND %(last)s
 GROUP BY source;
 
 -- name: m4/severities
 SELECT 'severity_' || severity AS row, count(*) AS count,
        100.0 * count(*) / sum(count(*)) OVER () AS share
 FROM aftersales_complaint
-WHERE company_id = %(store)s AND day_received BETWEEN %(first)s AND %(last)s
+WHERE company_id = %(store)s AND active
+  AND day_received BETWEEN %(first)s AND %(last)s
 GROUP BY severity;
 
 -- name: m4/revisits
 SELECT 'revisit_result_' || coalesce(revisit_result, 'none') AS row, count(*) AS count,
        100.0 * count(*) / sum(count(*)) OVER () AS share
 FROM aftersales_complaint
-WHERE company_id = %(store)s AND day_received BETWEEN %(first)s AND %(last)s
+WHERE company_id = %(store)s AND active
+  AND day_received BETWEEN %(first)s AND %(last)s
 GROUP BY revisit_result;
 
 -- name: m4/evaluations
 SELECT 'final_evaluation_' || coalesce(final_evaluation, 'none') AS row,
        count(*) AS count, 100.0 * count(*) / sum(count(*)) OVER () AS share
 FROM aftersales_complaint
-WHERE company_id = %(store)s AND day_received BETWEEN %(first)s AND %(last)s
+WHERE company_id = %(store)s AND active
+  AND day_received BETWEEN %(first)s AND %(last)s
 GROUP BY final_evaluation;
 
 -- name: m4/complaint_advisors
 SELECT 'complaint_advisor_' || coalesce(advisor_id, 0) AS row, complaints,
        orders, 100.0 * complaints / orders AS complaint_rate
 FROM (SELECT advisor_id, count(*) AS complaints FROM aftersales_complaint
-      WHERE company_id = %(store)s AND day_received BETWEEN %(first)s AND %(last)s
+      WHERE company_id = %(store)s AND active
+  AND day_received BETWEEN %(first)s AND %(last)s
       GROUP BY advisor_id) c
 JOIN (SELECT advisor_id, count(*) AS orders FROM repair_order
       WHERE company_id = %(store)s AND state = 'done'
@@ -381,7 +470,8 @@ SELECT to_char(date_trunc('month', day_received), 'YYYY-MM') AS row,
        count(*) AS complaints, count(*) FILTER (WHERE is_closed) AS closed,
        count(*) FILTER (WHERE reopen_count > 0) AS reopened
 FROM aftersales_complaint
-WHERE company_id = %(store)s AND day_received BETWEEN %(trend)s AND %(last)s
+WHERE company_id = %(store)s AND active
+  AND day_received BETWEEN %(trend)s AND %(last)s
 GROUP BY date_trunc('month', day_received);
 
 -- name: m4/complaint_trend
@@ -391,15 +481,61 @@ FROM (SELECT DISTINCT c.id, date_trunc('month', c.day_received) AS month,
       FROM aftersales_complaint c
       JOIN {cause_relation} r ON r.aftersales_complaint_id = c.id
       JOIN aftersales_complaint_cause k ON k.id = r.aftersales_complaint_cause_id
-      WHERE c.company_id = %(store)s AND c.day_received BETWEEN %(trend)s AND %(last)s
+      WHERE c.company_id = %(store)s AND c.active
+  AND c.day_received BETWEEN %(trend)s AND %(last)s
      ) reason
 GROUP BY month;
 
 -- name: m4/open_complaints
 SELECT c.id::text AS row, c.description AS words, p.name AS customer
 FROM aftersales_complaint c LEFT JOIN res_partner p ON p.id = c.partner_id
-WHERE c.company_id = %(store)s AND c.day_received BETWEEN %(first)s AND %(last)s
+WHERE c.company_id = %(store)s AND c.active
+  AND c.day_received BETWEEN %(first)s AND %(last)s
   AND NOT c.is_closed
+ORDER BY c.day_received, c.id LIMIT 100;
+
+-- name: m4/complaint_models
+SELECT 'model_' || coalesce(v.model_id, 0) AS row, count(*) AS count,
+       100.0 * count(*) / sum(count(*)) OVER () AS share
+FROM aftersales_complaint c LEFT JOIN fleet_vehicle v ON v.id = c.vehicle_id
+WHERE c.company_id = %(store)s AND c.active
+  AND c.day_received BETWEEN %(first)s AND %(last)s
+GROUP BY v.model_id;
+
+-- name: m4/cause_measures
+WITH reason AS (
+    SELECT DISTINCT c.id, c.day_received >= %(first)s AS is_now,
+           split_part(k.parent_path, '/', 1) AS root
+    FROM aftersales_complaint c
+    JOIN {cause_relation} r ON r.aftersales_complaint_id = c.id
+    JOIN aftersales_complaint_cause k ON k.id = r.aftersales_complaint_cause_id
+    WHERE c.company_id = %(store)s AND c.active
+  AND c.day_received BETWEEN %(prev)s AND %(last)s),
+measure AS (
+    SELECT DISTINCT m.id, m.status, split_part(k.parent_path, '/', 1) AS root
+    FROM aftersales_measure m
+    JOIN {measure_relation} r ON r.aftersales_measure_id = m.id
+    JOIN aftersales_complaint_cause k ON k.id = r.aftersales_complaint_cause_id
+    WHERE m.company_id = %(store)s AND m.date_start <= %(last)s
+      AND (m.date_done IS NULL OR m.date_done >= %(first)s))
+SELECT 'cause_measures_' || m.root AS row, measures, done AS done_measures,
+       coalesce(before, 0) AS reasons_before, coalesce(now, 0) AS reasons_now,
+       coalesce(now, 0) - coalesce(before, 0) AS reasons_change
+FROM (SELECT root, count(*) AS measures, count(*) FILTER (WHERE status = 'done') AS done
+      FROM measure GROUP BY root) m
+LEFT JOIN (SELECT root, count(*) FILTER (WHERE is_now) AS now,
+                  count(*) FILTER (WHERE NOT is_now) AS before
+           FROM reason GROUP BY root) r ON r.root = m.root;
+
+-- name: m4/late_complaints
+SELECT c.id::text AS row, c.reopen_count AS reopen_times, p.name AS customer
+FROM aftersales_complaint c LEFT JOIN res_partner p ON p.id = c.partner_id
+WHERE c.company_id = %(store)s AND c.active
+  AND c.day_received BETWEEN %(first)s AND %(last)s
+  AND (c.reopen_count > 0 OR EXISTS (
+      SELECT FROM aftersales_complaint_deadline d
+      WHERE d.complaint_id = c.id
+        AND (d.met_late OR d.is_open AND d.date_alarm < %(now)s)))
 ORDER BY c.day_received, c.id LIMIT 100;
 
 -- name: m5/fix_indicators
@@ -467,6 +603,19 @@ WHERE r.company_id = %(store)s AND r.state = 'done'
   AND timezone(%(zone)s, timezone('UTC', r.date_closed))::date
       BETWEEN %(first)s AND %(last)s
 GROUP BY w.rework_reason_id;
+
+-- name: m5/technician_reasons
+SELECT 'technician_' || t.hr_employee_id AS row,
+       'rework_reason_' || coalesce(w.rework_reason_id, 0) AS col,
+       count(DISTINCT r.id) AS value
+FROM repair_order r
+JOIN repair_order w ON w.rework_of_id = r.id AND w.state <> 'cancel'
+JOIN hr_employee_repair_order_rel t ON t.repair_order_id = r.id
+WHERE r.company_id = %(store)s AND r.state = 'done'
+  AND r.date_closed BETWEEN %(first)s::date - 1 AND %(last)s::date + 2
+  AND timezone(%(zone)s, timezone('UTC', r.date_closed))::date
+      BETWEEN %(first)s AND %(last)s
+GROUP BY t.hr_employee_id, w.rework_reason_id;
 
 -- name: m5/workshop_trend
 SELECT to_char(date_trunc('month', day), 'YYYY-MM') AS row, count(*) AS orders,
@@ -545,12 +694,14 @@ GROUP BY month;
 SELECT row, n AS count, 100.0 * n / due AS share
 FROM (SELECT count(*) AS due, count(*) FILTER (WHERE is_called) AS called,
              count(*) FILTER (WHERE is_called AND is_contact) AS reached,
-             count(*) FILTER (WHERE is_effective) AS effective
+             count(*) FILTER (WHERE is_effective) AS effective,
+             count(*) FILTER (WHERE is_called AND refused) AS refused
       FROM aftersales_followup
       WHERE company_id = %(store)s AND date_planned BETWEEN %(first)s AND %(last)s
         AND state NOT IN ('skipped', 'cancelled') AND purpose_id = %(lost_vehicle)s) f,
      LATERAL (VALUES ('lost_due', due), ('lost_called', called),
-                     ('lost_reached', reached), ('lost_effective', effective)
+                     ('lost_reached', reached), ('lost_effective', effective),
+                     ('lost_refused', refused)
              ) AS line(row, n);
 
 -- name: m6/lost_unreached
@@ -583,6 +734,13 @@ SELECT 'archive_' || to_char(m, 'YYYY-MM') AS row,
        (SELECT count(DISTINCT vehicle_id) FROM visit
         WHERE month <= m AND month > m - interval '12 months') AS base_count
 FROM generate_series(%(trend)s::date, %(first)s::date, interval '1 month') m;
+
+-- name: m1/measures
+SELECT id::text AS row, measure
+FROM aftersales_measure
+WHERE company_id = %(store)s AND date_start <= %(last)s
+  AND (date_done IS NULL OR date_done >= %(first)s)
+ORDER BY priority DESC, date_due, id;
 
 -- name: m1/measure_status
 SELECT 'status_' || status AS row, count(*) AS count
@@ -642,3 +800,24 @@ LEFT JOIN aftersales_satisfaction_item item ON item.id = l.item_id
 WHERE e.company_id = %(store)s AND e.kind = 'survey'
   AND (e.date_from BETWEEN %(first)s AND %(last)s
        OR e.scope = 'store' AND e.date_from BETWEEN %(prev)s AND %(prev_last)s);
+
+-- name: m2/external_advisors
+SELECT 'external_advisor_' || l.advisor_id AS row, coalesce(i.code, 'mot') AS col,
+       l.value
+FROM aftersales_external_score e
+JOIN aftersales_external_score_line l ON l.score_id = e.id AND l.advisor_id IS NOT NULL
+LEFT JOIN aftersales_satisfaction_item i ON i.id = l.item_id
+WHERE e.company_id = %(store)s AND e.kind = 'survey' AND e.scope = 'store'
+  AND e.date_from BETWEEN %(first)s AND %(last)s AND l.section IS NULL;
+
+-- name: m2/external_advisors
+SELECT 'own_advisor_' || s.advisor_id AS row, s.item_code AS col, avg(s.value) AS value
+FROM aftersales_followup_score s
+JOIN aftersales_satisfaction_item i ON i.code = s.item_code AND i.is_mot
+WHERE s.company_id = %(store)s AND s.date BETWEEN %(first)s AND %(last)s
+  AND s.advisor_id IN (
+      SELECT l.advisor_id FROM aftersales_external_score e
+      JOIN aftersales_external_score_line l ON l.score_id = e.id
+      WHERE e.company_id = %(store)s AND e.kind = 'survey' AND e.scope = 'store'
+        AND e.date_from BETWEEN %(first)s AND %(last)s)
+GROUP BY s.advisor_id, s.item_code;

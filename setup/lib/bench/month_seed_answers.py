@@ -1,6 +1,7 @@
 """What follows from a million follow-ups: answers, scores, complaints, measures."""
 
 import datetime
+import json
 
 from dateutil.relativedelta import relativedelta
 
@@ -82,14 +83,20 @@ def _answers(env, followups):
 
 def _scores(env, company):
     """Ten scores an answered follow-up, one in three hundred with words."""
+    asked = {}
+    for survey in ("survey_mix", "survey_css"):
+        for question in env.ref(f"aftersales_followup.{survey}").question_ids:
+            if question.satisfaction_scale_id:
+                asked[question.satisfaction_item_id.id] = question.id
     with seed.bare(env, "aftersales_followup_score"):
         env.cr.execute(
             SQL(
                 """
-                INSERT INTO aftersales_followup_score (followup_id, item_id, item_code,
-                    raw_value, value, weight, is_low, comment, date, advisor_id,
-                    company_id)
-                SELECT id, item_id, code, points / 10, points, weight, points < 60,
+                INSERT INTO aftersales_followup_score (followup_id, question_id,
+                    item_id, item_code, raw_value, value, weight, is_low, comment, date,
+                    advisor_id, company_id)
+                SELECT id, (%s::jsonb->>item_id::text)::int, item_id, code, points / 10,
+                    points, weight, points < 60,
                     CASE WHEN id %% 300 = 0 AND points < 60 THEN 'Too long' END,
                     date_planned, advisor_id, company_id
                 FROM (
@@ -102,6 +109,7 @@ def _scores(env, company):
                       AND (i.is_mot OR i.code = 'fixed_first_time' AND f.id %% 50 = 0)
                 ) answer
                 """,
+                json.dumps(asked),
                 company.id,
             )
         )
@@ -138,6 +146,7 @@ def _complaints(env, company, first):
         days_to_close=SQL("CASE WHEN n %% 10 > 0 THEN n %% 9 / 2.0 ELSE 0 END"),
         reopen_count=SQL("(n %% 20 = 0)::int"),
         advisor_id=pick(advisors(env, company)),
+        vehicle_id=pick(env["fleet.vehicle"].search([], limit=50).ids),
         customer_category_id=pick(env["aftersales.customer.category"].search([]).ids),
         severity=SQL("(ARRAY['minor', 'normal', 'serious'])[1 + n %% 3]"),
         source=SQL("(ARRAY['phone', 'counter', 'followup'])[1 + n %% 3]"),
@@ -181,6 +190,7 @@ def _complaints(env, company, first):
 def _handful(env, company, this_month):
     """Measures and external scores: a few records, made by Odoo."""
     items = env["aftersales.satisfaction.item"].search([("is_mot", "=", True)])
+    causes = env["aftersales.complaint.cause"].search([])
     last = this_month - relativedelta(months=1)
     functions = ("front_desk", "workshop", "parts", "customer_care")
     env["aftersales.measure"].create(
@@ -191,6 +201,7 @@ def _handful(env, company, this_month):
                 "company_id": company.id,
                 "function": functions[number % 4],
                 "item_id": items[number % len(items)].id,
+                "cause_ids": [(6, 0, causes[number % len(causes)].ids)],
                 "date_start": last - datetime.timedelta(days=number),
                 "date_due": last + datetime.timedelta(days=2 * number),
             }
@@ -211,6 +222,12 @@ def _handful(env, company, this_month):
                     "line_ids": [
                         (0, 0, {"item_id": item.id, "value": 90.0 + number})
                         for number, item in enumerate(items)
+                    ]
+                    + [
+                        (0, 0, {"item_id": item, "advisor_id": person, "value": 95.0})
+                        for person in advisors(env, company)[:2]
+                        for item in (items[0].id, False)
+                        if scope == "store"
                     ],
                 }
             )
