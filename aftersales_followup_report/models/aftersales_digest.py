@@ -201,9 +201,7 @@ class AftersalesDigest(models.Model):
             users |= self.env.ref(group).sudo().all_user_ids  # who is a manager
         return users.filtered(
             lambda user: (
-                user.active
-                and not user._is_superuser()
-                and company in user.company_ids
+                user.active and not user._is_superuser() and company in user.company_ids
             )
         )
 

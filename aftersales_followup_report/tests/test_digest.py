@@ -101,16 +101,15 @@ class TestDigest(ReportCase, MailCase):
         item = self.items[0]
         item.with_context(lang="zh_CN").name = "接待迅速"
         figures = self.env["aftersales.figures"]
-        heads = [
-            figures.with_context(lang=lang)._label("item") for lang in ("zh_CN", "en_US")
-        ]
+        langs = ("zh_CN", "en_US")
+        heads = [figures.with_context(lang=lang)._label("item") for lang in langs]
         readers = self.env["aftersales.digest"]._readers(self.company)
         self.assertLess(self.manager + self.director, readers)
         readers.lang = "zh_CN"
         self.manager.lang = "en_US"
         with self.mock_mail_gateway():
             digest = self._make()
-        for lang, head in zip(("zh_CN", "en_US"), heads, strict=True):
+        for lang, head in zip(langs, heads, strict=True):
             chapter = digest.with_context(lang=lang)._figure_chapter("w1")
             table = chapter.table("week_items")
             self.assertEqual(table.row_header, head)

@@ -1,8 +1,9 @@
 """Table heads on every page, with every build of wkhtmltopdf.
 
 Unpatched Qt prints the head of a table once and leaves the following pages without;
-patched Qt leaves the title of a table behind at the end of a page. So a long table is printed twice: first with an invisible mark in each row, which tells
-where the rows lie; then cut at the page's ends into tables with a head of their own.
+patched Qt leaves the title of a table behind at the end of a page. So a long table is
+printed twice: first with an invisible mark in each row, which tells where the rows lie;
+then cut at the page's ends into tables with a head of their own.
 """
 
 import io
