@@ -28,6 +28,7 @@ from . import aftersales_followup_call_end
 from . import aftersales_followup_claim
 from . import aftersales_followup_investigation
 from . import mail_activity
+from . import mail_activity_todo
 from . import res_partner_phone
 from . import aftersales_followup_outcome
 from . import aftersales_followup_score

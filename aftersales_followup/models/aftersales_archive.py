@@ -122,17 +122,7 @@ class AftersalesArchive(models.AbstractModel):
 
         sudo: whoever completes a file closes the reminder of whoever was asked.
         """
-        return (
-            self.env["mail.activity"]
-            .sudo()
-            .search(
-                [
-                    ("res_model", "=", self._name),
-                    ("res_id", "in", self.ids),
-                    ("activity_type_id", "=", self.env.ref(ACTIVITY_TYPE).id),
-                ]
-            )
-        )
+        return self.env["mail.activity"]._todos_on(self, ACTIVITY_TYPE)
 
     def _follow_archive_activities(self):
         """Close what is complete, and say anew what is missing."""
@@ -142,7 +132,7 @@ class AftersalesArchive(models.AbstractModel):
         records = self.browse(activities.mapped("res_id")).sudo()
         complete = records.filtered(lambda record: not record.archive_incomplete)
         done = activities.filtered(lambda activity: activity.res_id in complete.ids)
-        done.with_context(mail_activity_quick_update=True).write({"active": False})
+        done._close_todos()
         for activity in activities - done:
             record = records.browse(activity.res_id)
             activity.summary = record._archive_summary(activity.user_id)
@@ -154,26 +144,14 @@ class AftersalesArchive(models.AbstractModel):
         """
         incomplete = self.filtered("archive_incomplete")
         asked = set(incomplete._archive_activities().mapped("res_id"))
-        activity_type = self.env.ref(ACTIVITY_TYPE)
         today = fields.Date.context_today(self)
-        self.env["mail.activity"].with_context(
-            mail_activity_quick_update=True,
-            mail_create_nosubscribe=True,
-            tracking_disable=True,
-        ).create(
+        self.env["mail.activity"]._make_todos(
+            ACTIVITY_TYPE,
             [
-                {
-                    "res_model_id": self.env["ir.model"]._get_id(self._name),
-                    "res_id": record.id,
-                    "activity_type_id": activity_type.id,
-                    "summary": record._archive_summary(user_of[record.id]),
-                    "user_id": user_of[record.id].id,
-                    "date_deadline": today,
-                    "automated": True,
-                }
+                (record, user, today, record._archive_summary(user))
                 for record in incomplete
-                if record.id not in asked and user_of.get(record.id)
-            ]
+                if record.id not in asked and (user := user_of.get(record.id))
+            ],
         )
 
     def _archive_summary(self, user):

@@ -163,41 +163,16 @@ class AftersalesEvaluation(models.Model):
 
     def _own_activities(self):
         """Return the open activities. sudo: a manager may finish a colleague's."""
-        return (
-            self.env["mail.activity"]
-            .sudo()
-            .search(
-                [
-                    ("res_model", "=", self._name),
-                    ("res_id", "in", self.ids),
-                    ("activity_type_id", "=", self.env.ref(ACTIVITY_TYPE).id),
-                ]
-            )
-        )
+        return self.env["mail.activity"]._todos_on(self, ACTIVITY_TYPE)
 
     def _schedule_activities(self):
         """Give each evaluator a to-do, in one batch; take it from the one before."""
         self._own_activities().unlink()
-        activity_type = self.env.ref(ACTIVITY_TYPE)
-        # sudo: see _own_activities.
-        self.env["mail.activity"].sudo().with_context(
-            mail_activity_quick_update=True,
-            mail_create_nosubscribe=True,
-            tracking_disable=True,
-        ).create(
+        self.env["mail.activity"]._make_todos(
+            ACTIVITY_TYPE,
             [
-                {
-                    "res_model_id": self.env["ir.model"]._get_id(self._name),
-                    "res_id": evaluation.id,
-                    "activity_type_id": activity_type.id,
-                    "summary": activity_type.with_context(
-                        lang=evaluation.user_id.lang
-                    ).summary,
-                    "user_id": evaluation.user_id.id,
-                    "date_deadline": evaluation.company_id._aftersales_today(),
-                    "automated": True,
-                }
-                for evaluation in self
-                if evaluation.state == "open" and evaluation.user_id
-            ]
+                (one, one.user_id, one.company_id._aftersales_today(), False)
+                for one in self
+                if one.state == "open" and one.user_id
+            ],
         )

@@ -148,9 +148,7 @@ class AftersalesFollowup(models.Model):
 
     def _close_activities(self):
         """Take the follow-ups out of the activity views, without ceremony."""
-        self._own_activities().with_context(mail_activity_quick_update=True).write(
-            {"active": False}
-        )
+        self._own_activities()._close_todos()
 
     def _move_activities(self):
         """Follow the next attempt, one write per day."""

@@ -44,47 +44,20 @@ class AftersalesFollowup(models.Model):
         return result
 
     def _ask_companions(self):
-        activity_type = self.env.ref(ACTIVITY_TYPE)
-        # sudo: the companion's to-do, whoever opens the follow-up.
-        self.env["mail.activity"].sudo().with_context(
-            mail_activity_quick_update=True,
-            mail_create_nosubscribe=True,
-            tracking_disable=True,
-        ).create(
+        self.env["mail.activity"]._make_todos(
+            ACTIVITY_TYPE,
             [
-                {
-                    "res_model_id": self.env["ir.model"]._get_id(self._name),
-                    "res_id": followup.id,
-                    "activity_type_id": activity_type.id,
-                    "summary": activity_type.with_context(
-                        lang=followup.companion_id.lang
-                    ).summary,
-                    "user_id": followup.companion_id.id,
-                    "date_deadline": followup._activity_day(),
-                    "automated": True,
-                }
+                (followup, followup.companion_id, followup._activity_day(), False)
                 for followup in self
-            ]
+            ],
         )
 
     def _close_activities(self):
         result = super()._close_activities()
         if shared := self.filtered("companion_id"):
-            shared._companion_activities().with_context(
-                mail_activity_quick_update=True
-            ).write({"active": False})
+            shared._companion_activities()._close_todos()
         return result
 
     def _companion_activities(self):
-        """Return the companions' open to-dos. sudo: they are not the agent's."""
-        return (
-            self.env["mail.activity"]
-            .sudo()
-            .search(
-                [
-                    ("res_model", "=", self._name),
-                    ("res_id", "in", self.ids),
-                    ("activity_type_id", "=", self.env.ref(ACTIVITY_TYPE).id),
-                ]
-            )
-        )
+        """Return the companions' open to-dos."""
+        return self.env["mail.activity"]._todos_on(self, ACTIVITY_TYPE)

@@ -45,23 +45,11 @@ class SurveySurvey(models.Model):
         """Note that the questions were looked through today, and close the to-do."""
         self.check_access("write")
         self.write({"date_reviewed": fields.Date.context_today(self)})
-        self._review_activities().with_context(mail_activity_quick_update=True).write(
-            {"active": False}
-        )
+        self._review_activities()._close_todos()
 
     def _review_activities(self):
         """Return the open to-dos. sudo: a manager may review for the owner."""
-        return (
-            self.env["mail.activity"]
-            .sudo()
-            .search(
-                [
-                    ("res_model", "=", self._name),
-                    ("res_id", "in", self.ids),
-                    ("activity_type_id", "=", self.env.ref(ACTIVITY_TYPE).id),
-                ]
-            )
-        )
+        return self.env["mail.activity"]._todos_on(self, ACTIVITY_TYPE)
 
     @api.model
     def _cron_remind_reviews(self):
