@@ -535,7 +535,7 @@ WHERE c.company_id = %(store)s AND c.active
   AND (c.reopen_count > 0 OR EXISTS (
       SELECT FROM aftersales_complaint_deadline d
       WHERE d.complaint_id = c.id
-        AND (d.met_late OR d.is_open AND d.date_alarm < %(now)s)))
+        AND (d.met_late OR d.date_alarm < %(now)s)))
 ORDER BY c.day_received, c.id LIMIT 100;
 
 -- name: m5/fix_indicators
