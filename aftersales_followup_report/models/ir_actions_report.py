@@ -131,14 +131,16 @@ class IrActionsReport(models.Model):
         """Chapter code → page on which it starts, by the mark its heading carries."""
         pages = {}
         stream = next(iter(streams.values()))["stream"]
-        for number, page in enumerate(PdfReader(stream).pages, start=1):
-            for code in CHAPTER_MARK.findall(page.extract_text()):
-                pages.setdefault(code, number)
+        with PdfReader(stream) as reader:
+            for number, page in enumerate(reader.pages, start=1):
+                for code in CHAPTER_MARK.findall(page.extract_text()):
+                    pages.setdefault(code, number)
         return pages
 
     def _finish_pdf(self, stream):
         """Stamp “2 / 9” at the foot of each page and make its text searchable."""
-        writer = PdfWriter(clone_from=PdfReader(stream))
+        with PdfReader(stream) as reader:
+            writer = PdfWriter(clone_from=reader)
         total = len(writer.pages)
         for number, page in enumerate(writer.pages, start=1):
             for font in page.get("/Resources", {}).get("/Font", {}).values():

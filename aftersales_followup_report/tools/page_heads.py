@@ -95,23 +95,36 @@ def _text(root):
 def read_layouts(content):
     """Table number → its layout, from the marks of a printed PDF."""
     layouts = {}
-    for number, page in enumerate(PdfReader(io.BytesIO(content)).pages):
-        height = float(page.mediabox.height)
-
-        def visit(text, cm, tm, _font, _size, number=number, height=height):
-            for kind, table, row in _MARK.findall(text):
-                place = Place(number, height - (tm[5] * cm[3] + cm[5]))
-                layout = layouts.setdefault(int(table), Layout())
-                if kind == "t":
-                    layout.title = place
-                elif kind == "r":
-                    layout.rows[int(row)] = place
-                elif not layout.rows:
-                    # titles of one and of two lines: the head begins with the highest
-                    layout.head = min(layout.head or place, place, key=Place.order)
-
-        page.extract_text(visitor_text=visit)
+    # closed at once: what it has read goes in circles and would stay a while
+    with PdfReader(io.BytesIO(content)) as reader:
+        for number, page in enumerate(reader.pages):
+            for text, line in _pieces(page):
+                _place_marks(layouts, text, Place(number, line))
     return layouts
+
+
+def _pieces(page):
+    """The pieces of text of a page, each with its points from the top."""
+    height = float(page.mediabox.height)
+    pieces = []
+
+    def visit(text, cm, tm, _font, _size):
+        pieces.append((text, height - (tm[5] * cm[3] + cm[5])))
+
+    page.extract_text(visitor_text=visit)
+    return pieces
+
+
+def _place_marks(layouts, text, place):
+    for kind, table, row in _MARK.findall(text):
+        layout = layouts.setdefault(int(table), Layout())
+        if kind == "t":
+            layout.title = place
+        elif kind == "r":
+            layout.rows[int(row)] = place
+        elif not layout.rows:
+            # titles of one and of two lines: the head begins with the highest
+            layout.head = min(layout.head or place, place, key=Place.order)
 
 
 def first_rows(layout, top, bottom):
