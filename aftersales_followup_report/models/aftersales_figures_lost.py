@@ -149,18 +149,45 @@ class AftersalesFiguresLost(models.AbstractModel):
     def _cohort_domains(self, company_ids, month, kind):
         """Domains of the vehicles that came in a month, and of the lost ones."""
         settled = self._domain_settled(company_ids, Period("month", month))
-        came = [("repair_ids", "any", settled)]
-        if kind == "unknown":
-            came.append(("owner_id.customer_category_id", "=", False))
-        elif kind:
-            came += [
-                ("owner_id.customer_category_id", "!=", False),
-                ("owner_id.customer_category_id.is_private", "=", KINDS[kind]),
-            ]
+        came = [("repair_ids", "any", settled), *self._kind_domain(kind)]
         # the six months after the cohort
         after = Period("half", add_months(month, 1))
         back = self._domain_settled(company_ids, after)
         return came, [*came, ("repair_ids", "not any", back)]
+
+    def _kind_domain(self, kind):
+        """Domain of the vehicles of a kind of customer, of all without one."""
+        category = "owner_id.customer_category_id"
+        if not kind:
+            return []
+        if kind == "unknown":
+            return [(category, "=", False)]
+        return [(category, "!=", False), (f"{category}.is_private", "=", KINDS[kind])]
+
+    def _open_once(self, cells, company_ids, period, months, kind=None):
+        """Let ``once`` open the lost vehicles with a single order so far.
+
+        By their ids: no domain counts orders.
+        """
+        numbers = {month_number(month) for month in months}
+        rows = self._select(
+            SQL(
+                """
+                SELECT vehicle_id, month FROM (
+                    SELECT vehicle_id, month, orders, ROW_NUMBER() OVER vehicle AS n,
+                           LEAD(month) OVER vehicle - month AS gap
+                    FROM (%(visits)s) order_month
+                    WINDOW vehicle AS (PARTITION BY vehicle_id ORDER BY month)
+                ) visit
+                WHERE n = 1 AND orders = 1 AND (gap IS NULL OR gap > %(lost)s)
+                """,
+                visits=self._visits(company_ids, period.date_to),
+                lost=LOST_MONTHS,
+            )
+        )
+        ids = [row["vehicle_id"] for row in rows if row["month"] in numbers]
+        domain = [("id", "in", ids), *self._kind_domain(kind)]
+        cells["once"] = count_cell(cells["once"].value, VEHICLE, domain)
 
     def _table_cohort(self, company_ids, period, buckets):
         """All, private and business vehicles of the cohort, with the one before."""
@@ -168,6 +195,7 @@ class AftersalesFiguresLost(models.AbstractModel):
         rows = []
         for kind in (None, *KINDS):
             cells = self._cohort_cells(company_ids, cohort.months(), buckets, kind)
+            self._open_once(cells, company_ids, period, cohort.months(), kind)
             if kind == "unknown" and not cells["came"].value:
                 continue
             for name, other in (

@@ -67,9 +67,9 @@ class AftersalesFiguresLostHalf(models.AbstractModel):
         months = self._cohort(period).months()
         for month in months:
             code = Period("month", month).code
-            cells = self._cohort_line(company_ids, [month], buckets)
+            cells = self._cohort_line(company_ids, period, [month], buckets)
             rows.append(Row(f"cohort_{code}", code, cells))
-        cells = self._cohort_line(company_ids, months, buckets)
+        cells = self._cohort_line(company_ids, period, months, buckets)
         rows.append(Row("total", self._label("total"), cells, "total"))
         return Table(
             "lost_cohorts",
@@ -87,8 +87,9 @@ class AftersalesFiguresLostHalf(models.AbstractModel):
             charts=[{"kind": "columns", "columns": ["came", "lost"]}],
         )
 
-    def _cohort_line(self, company_ids, months, buckets):
+    def _cohort_line(self, company_ids, period, months, buckets):
         cells = self._cohort_cells(company_ids, months, buckets)
+        self._open_once(cells, company_ids, period, months)
         for kind in ("private", "business"):
             part = self._cohort_cells(company_ids, months, buckets, kind)
             cells[f"lost_{kind}"] = part["lost"]
