@@ -1,7 +1,6 @@
 from odoo import models
 from odoo.tools import SQL
 
-from ..tools.formats import format_basis
 from ..tools.matrix import (
     Cell,
     Row,
@@ -9,7 +8,6 @@ from ..tools.matrix import (
     change_cell,
     count_cell,
     rate_cell,
-    text_cell,
 )
 from ..tools.statistics import mean
 
@@ -175,33 +173,12 @@ class AftersalesFiguresComplaint(models.AbstractModel):
     def _table_complaint_indicators(self, company_ids, period, reasons):
         """Counts and rates with the period before and last year's."""
         buckets = self._complaint_buckets(company_ids, period)
-        now, before, year = (
-            self._complaint_indicators(company_ids, one, buckets, reasons)
-            for one in (period, period.previous(), period.last_year())
+        return self._compared_table(
+            "complaint_indicators",
+            period,
+            lambda one: self._complaint_indicators(company_ids, one, buckets, reasons),
+            lambda code: 1 if code.startswith("closed") else -1,
         )
-        rows = []
-        for code, cell in now.items():
-            good = 1 if code.startswith("closed") else -1
-            cells = {
-                "value": cell,
-                "basis": text_cell(format_basis(cell)),
-                "previous": before[code],
-                "change_previous": change_cell(cell, before[code], good),
-                "last_year": year[code],
-                "change_last_year": change_cell(cell, year[code], good),
-            }
-            kind = "sub" if cell.unit == "percent" else ""
-            rows.append(Row(code, self._label(code), cells, kind))
-        columns = self._columns(
-            ("value", "count"),
-            ("basis", "text"),
-            ("previous", "count"),
-            ("change_previous", "change"),
-            ("last_year", "count"),
-            ("change_last_year", "change"),
-        )
-        label = self._label("complaint_indicators")
-        return Table("complaint_indicators", label, columns, rows)
 
     def _complaint_indicators(self, company_ids, period, buckets, reasons):
         months = set(period.months())

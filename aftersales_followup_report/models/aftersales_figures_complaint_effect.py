@@ -6,8 +6,6 @@ from ..tools.matrix import (
     Row,
     Table,
     change_cell,
-    count_cell,
-    rate_cell,
     text_cell,
 )
 from .aftersales_figures_complaint import COMPLAINT
@@ -87,19 +85,13 @@ class AftersalesFiguresComplaintEffect(models.AbstractModel):
         lines = []
         for root, name in names.items():
             mine = [row for row in rows if row["root"] == root]
-            done = sum(row["status"] == "done" for row in mine)
             here = [*domain, ("cause_ids", "child_of", root)]
             now, before = (
                 self._reasons_cell(company_ids, one, reasons, root)
                 for one in (period, period.previous())
             )
             cells = {
-                "action": text_cell("\n".join(row["measure"] for row in mine)),
-                "measures": count_cell(len(mine), MEASURE, here),
-                "done_measures": count_cell(
-                    done, MEASURE, [*here, ("status", "=", "done")]
-                ),
-                "completion": rate_cell(done, len(mine)),
+                **self._measure_cells(mine, here),
                 "reasons_before": before,
                 "reasons_now": now,
                 "reasons_change": change_cell(now, before, -1),

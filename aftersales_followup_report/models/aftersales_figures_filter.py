@@ -1,9 +1,6 @@
 from odoo import models
 from odoo.tools import SQL
 
-from ..tools.formats import format_basis
-from ..tools.matrix import Row, Table, change_cell, text_cell
-
 # Keys of the context under which only a part is counted. Their values are tuples: a
 # client's context has none, JSON knows no tuples.
 PURPOSE = "aftersales_figures_purpose"
@@ -69,43 +66,3 @@ class AftersalesFiguresFilter(models.AbstractModel):
         n = self._sum_counts(counts, period.months())
         cells = self._count_cells(n, self._domain_due(company_ids, period))
         return cells | {"on_time_short": self._on_time_cell(company_ids, period, n)}
-
-    def _compared_rows(self, period, cells_of):
-        """A line a figure: this period, the one before, last year's, the changes.
-
-        :param cells_of: function of a Period that gives code → cell
-        """
-        now, before, year = (
-            cells_of(one) for one in (period, period.previous(), period.last_year())
-        )
-        rows = []
-        for code, cell in now.items():
-            good = self._good(code)
-            cells = {
-                "value": cell,
-                "basis": text_cell(format_basis(cell)),
-                "previous": before[code],
-                "change_previous": change_cell(cell, before[code], good),
-                "last_year": year[code],
-                "change_last_year": change_cell(cell, year[code], good),
-            }
-            kind = "sub" if cell.unit == "percent" else ""
-            rows.append(Row(code, self._label(code), cells, kind))
-        return rows
-
-    def _compared_table(self, code, period, cells_of, **values):
-        """Key figures as a table, see :meth:`_compared_rows`."""
-        return Table(
-            code,
-            values.pop("label", None) or self._label(code),
-            self._columns(
-                ("value", "count"),
-                ("basis", "text"),
-                ("previous", "count"),
-                ("change_previous", "change"),
-                ("last_year", "count"),
-                ("change_last_year", "change"),
-            ),
-            self._compared_rows(period, cells_of),
-            **values,
-        )

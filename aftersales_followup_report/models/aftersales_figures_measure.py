@@ -224,7 +224,6 @@ class AftersalesFiguresMeasure(models.AbstractModel):
             mine = [row for row in rows if row["item_id"] == item.id]
             if not mine:
                 continue
-            done = sum(row["status"] == "done" for row in mine)
             here = [*domain, ("item_id", "=", item.id)]
             code = ("item_code", "=", item.code)
             this, last = (
@@ -235,12 +234,7 @@ class AftersalesFiguresMeasure(models.AbstractModel):
                 for sums, one in ((now, period), (before, period.previous()))
             )
             cells = {
-                "action": text_cell("\n".join(row["measure"] for row in mine)),
-                "measures": count_cell(len(mine), MEASURE, here),
-                "done_measures": count_cell(
-                    done, MEASURE, [*here, ("status", "=", "done")]
-                ),
-                "completion": rate_cell(done, len(mine)),
+                **self._measure_cells(mine, here),
                 "last_score": last,
                 "this_score": this,
                 "effect": change_cell(this, last),
@@ -261,6 +255,18 @@ class AftersalesFiguresMeasure(models.AbstractModel):
             lines,
             row_header=self._label("item"),
         )
+
+    def _measure_cells(self, rows, domain):
+        """What is done about an item or a cause, and how much of it is finished."""
+        done = sum(row["status"] == "done" for row in rows)
+        return {
+            "action": text_cell("\n".join(row["measure"] for row in rows)),
+            "measures": count_cell(len(rows), MEASURE, domain),
+            "done_measures": count_cell(
+                done, MEASURE, [*domain, ("status", "=", "done")]
+            ),
+            "completion": rate_cell(done, len(rows)),
+        }
 
     # Chapter 7 --------------------------------------------------------------------
 

@@ -1,16 +1,10 @@
 from odoo import models
 from odoo.tools import SQL
 
-from ..tools.formats import format_basis
 from ..tools.matrix import (
-    Cell,
-    Row,
-    Table,
-    change_cell,
     count_cell,
     rate_cell,
     score_cell,
-    text_cell,
 )
 from .aftersales_figures import LOW_LEVELS, TOP_LEVEL
 
@@ -90,39 +84,12 @@ class AftersalesFiguresSurvey(models.AbstractModel):
 
     def _table_indicators(self, company_ids, period, counts, items):
         """The key figures with the period before and the same of last year."""
-        now, before, year = (
-            self._indicators(company_ids, one, counts, items)
-            for one in (period, period.previous(), period.last_year())
-        )
-        rows = []
-        for code, cell in now.items():
-            good = -1 if code.startswith(LESS_IS_BETTER) else 1
-            basis = text_cell(format_basis(cell))
-            cells = {
-                "value": cell,
-                "basis": basis,
-                "previous": before[code],
-                "change_previous": change_cell(cell, before[code], good),
-                "last_year": year[code],
-                "change_last_year": change_cell(cell, year[code], good),
-            }
-            if cell.target is not None:
-                cells["target"] = Cell(value=cell.target, unit=cell.unit)
-            kind = "sub" if cell.unit == "percent" else ""
-            rows.append(Row(code, self._label(code), cells, kind))
-        return Table(
+        return self._compared_table(
             "indicators",
-            self._label("indicators"),
-            self._columns(
-                ("value", "percent"),
-                ("basis", "text"),
-                ("previous", "percent"),
-                ("change_previous", "points"),
-                ("last_year", "percent"),
-                ("change_last_year", "points"),
-                ("target", "percent"),
-            ),
-            rows,
+            period,
+            lambda one: self._indicators(company_ids, one, counts, items),
+            lambda code: -1 if code.startswith(LESS_IS_BETTER) else 1,
+            with_target=True,
         )
 
     def _indicators(self, company_ids, period, counts, items):

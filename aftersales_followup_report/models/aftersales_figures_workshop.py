@@ -1,15 +1,11 @@
 from odoo import models
 from odoo.tools import SQL
 
-from ..tools.formats import format_basis
 from ..tools.matrix import (
-    Cell,
     Row,
     Table,
-    change_cell,
     count_cell,
     rate_cell,
-    text_cell,
 )
 from .aftersales_figures_survey import SCORE
 from .aftersales_figures_survey_questions import YES_NO
@@ -20,6 +16,7 @@ FIXED = "fixed_first_time"
 NOT_REDONE = ("rework_ids", "not any", [("state", "!=", "cancel")])
 BOOKED = ("intake", "!=", "walk_in")
 BOOKED_BY_US = ("intake", "=", "booked_dealer")
+LESS_IS_BETTER = ("redone", "redone_rate", "warranty_rate")
 SUMS = ("orders", "redone", "booked", "booked_by_us", "warranted", "warranty_redone")
 
 
@@ -47,12 +44,7 @@ class AftersalesFiguresWorkshop(models.AbstractModel):
             "booked_rate": self.env._("Booked ÷ orders"),
             "booked_by_us": self.env._("Booked by us"),
             "booked_by_us_rate": self.env._("Booked by us ÷ booked"),
-            "technicians": self.env._("Technicians"),
-            "technician": self.env._("Technician"),
-            "jobs": self.env._("Jobs"),
             "fix_rate_short": self.env._("First-time fix"),
-            "redone_rate_short": self.env._("Not fixed"),
-            "rework_reasons": self.env._("Why it had to be done again"),
             "workshop_trend": self.env._("First-time fix and bookings, twelve months"),
         }
 
@@ -147,35 +139,13 @@ class AftersalesFiguresWorkshop(models.AbstractModel):
     def _table_fix_indicators(self, company_ids, period, buckets):
         """Key figures with the period before and last year's."""
         words = self._word_buckets(company_ids, period)
-        now, before, year = (
-            self._fix_indicators(company_ids, one, buckets, words)
-            for one in (period, period.previous(), period.last_year())
+        return self._compared_table(
+            "fix_indicators",
+            period,
+            lambda one: self._fix_indicators(company_ids, one, buckets, words),
+            lambda code: -1 if code in LESS_IS_BETTER else 1,
+            with_target=True,
         )
-        rows = []
-        for code, cell in now.items():
-            good = -1 if code in ("redone", "redone_rate", "warranty_rate") else 1
-            cells = {
-                "value": cell,
-                "basis": text_cell(format_basis(cell)),
-                "previous": before[code],
-                "change_previous": change_cell(cell, before[code], good),
-                "last_year": year[code],
-                "change_last_year": change_cell(cell, year[code], good),
-            }
-            if cell.target is not None:
-                cells["target"] = Cell(value=cell.target, unit=cell.unit)
-            kind = "sub" if cell.unit == "percent" else ""
-            rows.append(Row(code, self._label(code), cells, kind))
-        columns = self._columns(
-            ("value", "percent"),
-            ("basis", "text"),
-            ("previous", "percent"),
-            ("change_previous", "points"),
-            ("last_year", "percent"),
-            ("change_last_year", "points"),
-            ("target", "percent"),
-        )
-        return Table("fix_indicators", self._label("fix_indicators"), columns, rows)
 
     def _fix_indicators(self, company_ids, period, buckets, words=()):
         n = self._workshop_sums(buckets, period.months())
@@ -239,91 +209,6 @@ class AftersalesFiguresWorkshop(models.AbstractModel):
             name: sum(row[name] for row in buckets if row["month"] in months)
             for name in SUMS
         }
-
-    def _table_technicians(self, company_ids, period):
-        """Jobs and redone ones of each technician; shared jobs count for each."""
-        field = self.env[ORDER]._fields["technician_ids"]
-        rows = self._select(
-            SQL(
-                """
-                SELECT job.%(technician)s AS id, COUNT(*) AS jobs,
-                       COUNT(*) FILTER (WHERE order_redone) AS redone
-                FROM (SELECT r.id, %(redone)s AS order_redone %(source)s) settled
-                JOIN %(relation)s job ON job.%(repair)s = settled.id
-                GROUP BY 1 ORDER BY 2 DESC, 1
-                """,
-                technician=SQL.identifier(field.column2),
-                repair=SQL.identifier(field.column1),
-                relation=SQL.identifier(field.relation),
-                redone=self._is_redone(),
-                source=self._from_settled(company_ids, period),
-            )
-        )
-        names = self._names("hr.employee", [row["id"] for row in rows])
-        lines = []
-        for row in rows:
-            mine = ("technician_ids", "in", [row["id"]])
-            settled = [mine, *self._domain_settled(company_ids, period)]
-            redone = [mine, *self._domain_redone(company_ids, period)]
-            jobs, again = row["jobs"], row["redone"]
-            cells = {
-                "jobs": count_cell(jobs, ORDER, settled),
-                "redone": count_cell(again, ORDER, redone),
-                "fix_rate_short": rate_cell(
-                    jobs - again, jobs, ORDER, [*settled, NOT_REDONE]
-                ),
-                "redone_rate_short": rate_cell(again, jobs, ORDER, redone),
-            }
-            label = names.get(row["id"], self._label("none"))
-            lines.append(Row(f"technician_{row['id']}", label, cells))
-        return Table(
-            "technicians",
-            self._label("technicians"),
-            self._columns(
-                ("jobs", "count"),
-                ("redone", "count"),
-                ("fix_rate_short", "percent"),
-                ("redone_rate_short", "percent"),
-            ),
-            lines,
-            row_header=self._label("technician"),
-        )
-
-    def _table_rework_reasons(self, company_ids, period):
-        """Orders of the period that were redone, by the reason of what redid them."""
-        rows = self._select(
-            SQL(
-                """
-                SELECT w.rework_reason_id AS id, COUNT(DISTINCT settled.id) AS n
-                FROM (SELECT r.id %s) settled
-                JOIN repair_order w ON w.rework_of_id = settled.id
-                 AND w.state <> 'cancel'
-                GROUP BY 1 ORDER BY 2 DESC, 1
-                """,
-                self._from_settled(company_ids, period),
-            )
-        )
-        names = self._names("aftersales.rework.reason", [row["id"] for row in rows])
-        total = sum(row["n"] for row in rows)
-        settled = self._domain_settled(company_ids, period)
-        lines = []
-        for row in rows:
-            again = [
-                ("state", "!=", "cancel"),
-                ("rework_reason_id", "=", row["id"] or False),
-            ]
-            lines.append(
-                self._share_row(
-                    f"rework_reason_{row['id'] or 0}",
-                    names.get(row["id"], self._label("none")),
-                    row["n"],
-                    total,
-                    [*settled, ("rework_ids", "any", again)],
-                    ORDER,
-                )
-            )
-        columns = self._columns(("count", "count"), ("share", "percent"))
-        return Table("rework_reasons", self._label("rework_reasons"), columns, lines)
 
     def _table_workshop_trend(self, company_ids, period, buckets):
         """Twelve months up to the end of the period."""
